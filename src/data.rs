@@ -1,0 +1,203 @@
+//! Data sets: two moons, generated, and handwritten digits, real.
+//!
+//! Rows are split into training and test rows by seed, and every feature is standardised (mean 0,
+//! standard deviation 1) by the training rows' statistics alone.
+
+use nalgebra::DMatrix;
+
+use crate::Error;
+use crate::loss::Kind;
+use crate::random::{Purpose, Stream};
+
+/// A data set by name.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The name in specifications.
+    pub name: &'static str,
+    /// Features of a row.
+    pub features: usize,
+    /// Classes to tell apart.
+    pub classes: usize,
+    /// Rows in all.
+    pub rows: usize,
+    /// Whether its rows come from a file that the caller must hand over.
+    pub is_file: bool,
+}
+
+/// Every data set, in the order a list shows them.
+pub static CATALOGUE: [Source; 2] = [
+    Source {
+        name: "moons",
+        features: 2,
+        classes: 2,
+        rows: 1000,
+        is_file: false,
+    },
+    Source {
+        name: "digits",
+        features: DIGIT_PIXELS,
+        classes: 10,
+        rows: 1797,
+        is_file: true,
+    },
+];
+
+/// 8 by 8 pixels of 0 to 16.
+const DIGIT_PIXELS: usize = 64;
+const DIGIT_INK: u8 = 16;
+
+/// Four of five rows train, one tests.
+const TRAIN_SHARE: f64 = 0.8;
+
+impl Source {
+    /// Rows that train.
+    pub fn train_rows(&self) -> usize {
+        (self.rows as f64 * TRAIN_SHARE) as usize
+    }
+
+    /// Outputs a network needs for it: one logit tells two classes apart, softmax has one a class.
+    pub fn outputs(&self, loss: Kind) -> usize {
+        if self.classes == 2 && loss != Kind::CrossEntropy {
+            1
+        } else {
+            self.classes
+        }
+    }
+}
+
+/// Standardised rows, ready to train and to test.
+#[derive(Clone, Debug)]
+pub struct Dataset {
+    /// Rows to learn from.
+    pub train: Rows,
+    /// Rows to measure by.
+    pub test: Rows,
+}
+
+/// Inputs and the classes they belong to.
+#[derive(Clone, Debug)]
+pub struct Rows {
+    /// (features, rows).
+    pub inputs: DMatrix<f64>,
+    /// The class of each row.
+    pub labels: Vec<usize>,
+}
+
+impl Rows {
+    /// The inputs (features, indices) of some rows.
+    pub fn select(&self, indices: &[usize]) -> DMatrix<f64> {
+        self.inputs.select_columns(indices)
+    }
+
+    /// What a network with `outputs` outputs should say for some rows, (outputs, indices): the
+    /// class itself for one output, 1 at the class and 0 elsewhere for several.
+    pub fn targets(&self, indices: &[usize], outputs: usize) -> DMatrix<f64> {
+        DMatrix::from_fn(outputs, indices.len(), |output, column| {
+            let class = self.labels[indices[column]];
+            f64::from(u8::from(if outputs == 1 {
+                class == 1
+            } else {
+                class == output
+            }))
+        })
+    }
+}
+
+impl Dataset {
+    /// Makes or reads the data of `source`, splits and standardises it. `noise` is the standard
+    /// deviation of a generated point's coordinates; `file` is what [`Source::is_file`] asks for.
+    ///
+    /// # Errors
+    /// [`Error::Data`] where the file is missing or not the data set it should be.
+    pub fn new(
+        source: &'static Source,
+        noise: f64,
+        seed: u32,
+        file: Option<&[u8]>,
+    ) -> Result<Self, Error> {
+        let rows = if source.is_file {
+            let problem = |problem: &str| Error::Data {
+                name: source.name,
+                problem: problem.to_owned(),
+            };
+            digits(
+                source,
+                file.ok_or_else(|| problem("its file has not been loaded"))?,
+            )
+            .ok_or_else(|| problem("its file is damaged"))?
+        } else {
+            moons(source.rows, noise, &mut Stream::new(seed, Purpose::Points))
+        };
+        let mut order: Vec<_> = (0..source.rows).collect();
+        Stream::new(seed, Purpose::Split).shuffle(&mut order);
+        let (train, test) = order.split_at(source.train_rows());
+        let part = |indices: &[usize]| Rows {
+            inputs: rows.select(indices),
+            labels: indices.iter().map(|&row| rows.labels[row]).collect(),
+        };
+        let mut dataset = Self {
+            train: part(train),
+            test: part(test),
+        };
+        dataset.standardise();
+        Ok(dataset)
+    }
+
+    fn standardise(&mut self) {
+        for feature in 0..self.train.inputs.nrows() {
+            let values = self.train.inputs.row(feature);
+            let count = values.len() as f64;
+            let mean = values.iter().sum::<f64>() / count;
+            let variance = values.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / count;
+            // A feature that never changes tells nothing: it stays at 0.
+            let scale = if variance > 0.0 {
+                1.0 / variance.sqrt()
+            } else {
+                0.0
+            };
+            for rows in [&mut self.train, &mut self.test] {
+                rows.inputs
+                    .row_mut(feature)
+                    .apply(|value| *value = (*value - mean) * scale);
+            }
+        }
+    }
+}
+
+/// Two interleaved half circles with normal noise, half of the rows each.
+fn moons(rows: usize, noise: f64, stream: &mut Stream) -> Rows {
+    let labels: Vec<_> = (0..rows).map(|row| row % 2).collect();
+    let mut inputs = DMatrix::zeros(2, rows);
+    for (mut point, &class) in inputs.column_iter_mut().zip(&labels) {
+        let (sin, cos) = libm::sincos(std::f64::consts::PI * stream.uniform());
+        let (x, y) = if class == 0 {
+            (cos, sin)
+        } else {
+            (1.0 - cos, 0.5 - sin)
+        };
+        point[0] = x + noise * stream.normal();
+        point[1] = y + noise * stream.normal();
+    }
+    Rows { inputs, labels }
+}
+
+/// 64 bytes of pixels and a byte of label per row; `None` where it is anything else.
+fn digits(source: &Source, file: &[u8]) -> Option<Rows> {
+    let (rows, rest) = file.as_chunks::<{ DIGIT_PIXELS + 1 }>();
+    let in_range = |row: &[u8; DIGIT_PIXELS + 1]| {
+        row[..DIGIT_PIXELS].iter().all(|&ink| ink <= DIGIT_INK)
+            && usize::from(row[DIGIT_PIXELS]) < source.classes
+    };
+    if rows.len() != source.rows || !rest.is_empty() || !rows.iter().all(in_range) {
+        return None;
+    }
+    Some(Rows {
+        inputs: DMatrix::from_fn(DIGIT_PIXELS, rows.len(), |pixel, row| {
+            f64::from(rows[row][pixel])
+        }),
+        labels: rows
+            .iter()
+            .map(|row| usize::from(row[DIGIT_PIXELS]))
+            .collect(),
+    })
+}

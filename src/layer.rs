@@ -1,0 +1,110 @@
+//! One dense layer: z = W x + b, a = f(z), and the way back.
+//!
+//! Matrices hold one column a sample: x is (fan-in, batch), z and a are (units, batch), W is
+//! (units, fan-in).
+
+use nalgebra::{DMatrix, DVector};
+
+use crate::activation::Activation;
+use crate::product::{multiply, multiply_by_transpose, multiply_transposed};
+use crate::scaled::Scaled;
+
+/// A layer's parameters.
+#[derive(Clone, Debug)]
+pub struct Layer {
+    /// W, (units, fan-in).
+    pub weights: DMatrix<f64>,
+    /// b, one a unit.
+    pub biases: DVector<f64>,
+    /// f.
+    pub activation: Activation,
+}
+
+/// What one pass over one batch leaves at a layer.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// Pre-activations, (units, batch).
+    pub z: DMatrix<f64>,
+    /// Activations f(z), (units, batch).
+    pub a: DMatrix<f64>,
+    /// f'(z), (units, batch).
+    pub derivative: DMatrix<f64>,
+    /// dL/da until the layer's backward step, dL/dz after it; (units, batch).
+    pub delta: Scaled,
+    /// dL/dW, (units, fan-in).
+    pub grad_w: Scaled,
+    /// dL/db, (units, 1).
+    pub grad_b: Scaled,
+    /// dL/dslope of a learned slope, summed over units and samples.
+    pub grad_slope: f64,
+}
+
+impl Record {
+    /// Room for `batch` samples at `layer`.
+    pub fn new(layer: &Layer, batch: usize) -> Self {
+        let (units, fan_in) = layer.weights.shape();
+        Self {
+            z: DMatrix::zeros(units, batch),
+            a: DMatrix::zeros(units, batch),
+            derivative: DMatrix::zeros(units, batch),
+            delta: Scaled::zeros(units, batch),
+            grad_w: Scaled::zeros(units, fan_in),
+            grad_b: Scaled::zeros(units, 1),
+            grad_slope: 0.0,
+        }
+    }
+}
+
+impl Layer {
+    /// z = W x + b and a = f(z), with f'(z) kept for the way back.
+    pub fn forward(&self, input: &DMatrix<f64>, record: &mut Record) {
+        multiply(&self.weights, input, &mut record.z);
+        for mut z in record.z.column_iter_mut() {
+            z += &self.biases;
+        }
+        self.activation.apply(
+            record.z.as_slice(),
+            record.a.as_mut_slice(),
+            record.derivative.as_mut_slice(),
+        );
+    }
+
+    /// f(W x + b) alone, for rows that nothing is learned from.
+    pub fn outputs(&self, input: &DMatrix<f64>) -> DMatrix<f64> {
+        let mut record = Record::new(self, input.ncols());
+        self.forward(input, &mut record);
+        record.a
+    }
+
+    /// Turns dL/da in `record.delta` into dL/dz = dL/da * f'(z), computes dL/dW = dL/dz x^T and
+    /// dL/db, and writes dL/dx = W^T dL/dz, the next layer's dL/da, into `input_signal`.
+    pub fn backward(&self, input: &DMatrix<f64>, record: &mut Record, input_signal: &mut Scaled) {
+        let Record {
+            z,
+            derivative,
+            delta,
+            grad_w,
+            grad_b,
+            grad_slope,
+            ..
+        } = record;
+        if self.activation.is_learned() {
+            let gradient = self
+                .activation
+                .parameter_gradient(delta.mantissa.as_slice(), z.as_slice());
+            *grad_slope = libm::ldexp(gradient, delta.exponent);
+        }
+        delta.mantissa.component_mul_assign(derivative);
+        delta.rescale();
+
+        multiply_by_transpose(&delta.mantissa, input, &mut grad_w.mantissa);
+        grad_w.exponent = delta.exponent;
+        grad_b.mantissa.fill(0.0);
+        for delta in delta.mantissa.column_iter() {
+            grad_b.mantissa += delta;
+        }
+        grad_b.exponent = delta.exponent;
+        multiply_transposed(&self.weights, &delta.mantissa, &mut input_signal.mantissa);
+        input_signal.exponent = delta.exponent;
+    }
+}

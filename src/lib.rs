@@ -1,0 +1,47 @@
+//! gradient-flow: see the vanishing gradient.
+//!
+//! A deep network learns by sending the gradient of its loss backwards, layer by layer. Each layer
+//! multiplies it by its weights and by the derivative of its activation; where those factors stay
+//! below one, the product dies on the way and the front layers learn nothing. This crate makes real
+//! forward and backward passes and reports what arrives where; a web page draws it.
+//!
+//! # Symbols
+//!
+//! | symbol | in code | is | shape |
+//! |---|---|---|---|
+//! | x | `input` | a layer's inputs, one column a sample | (fan-in, batch) |
+//! | W, b | `weights`, `biases` | a layer's parameters | (units, fan-in), (units) |
+//! | z | `z` | pre-activation W x + b | (units, batch) |
+//! | f, f' | `activation`, `derivative` | activation and its derivative | |
+//! | a | `a` | activation f(z) | (units, batch) |
+//! | L | `loss` | the loss of a batch | |
+//! | dL/dz | `delta` | the backward signal | (units, batch) |
+//! | dL/dW, dL/db | `grad_w`, `grad_b` | what learning follows | as W, b |
+//!
+//! # Modules, from the ground up
+//!
+//! [`error`] says what can be wrong; [`random`] draws; [`product`] multiplies; [`scaled`] keeps
+//! numbers that f64 cannot. [`activation`], [`init`], [`loss`] and [`data`] are catalogues.
+//! [`layer`] and [`network`] make the passes, [`optimizer`] the steps, [`stats`] the statistics.
+//! [`specification`] says what is wanted, [`experiment`] runs it, [`frame`] lays it out for the
+//! page, and `wasm`, in WebAssembly only, hands it to JavaScript.
+
+pub mod activation;
+pub mod data;
+pub mod error;
+pub mod experiment;
+pub mod frame;
+pub mod init;
+pub mod layer;
+pub mod loss;
+pub mod network;
+pub mod optimizer;
+pub mod product;
+pub mod random;
+pub mod scaled;
+pub mod specification;
+pub mod stats;
+#[cfg(target_arch = "wasm32")]
+mod wasm;
+
+pub use error::Error;

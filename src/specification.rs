@@ -1,0 +1,323 @@
+//! The specification: everything an experiment depends on, as named values.
+//!
+//! Element attributes, URL parameters and saved settings are the same keys with the same text
+//! values, and all pass through [`Specification::set`], which refuses by name.
+
+use std::str::FromStr;
+
+use crate::activation::{self, Kind};
+use crate::data::{self, Source};
+use crate::init::{self, Initialisation};
+use crate::{Error, loss};
+
+/// Memory one experiment may take, in bytes.
+pub const MEMORY_LIMIT: u64 = 1 << 30;
+
+/// All that an experiment depends on. The same specification gives the same bits everywhere.
+#[derive(Clone, Debug)]
+pub struct Specification {
+    /// Activation of the hidden layers; the output layer is linear.
+    pub activation: &'static Kind,
+    /// Negative slope, where the activation has one; its own default where nothing is said.
+    pub slope: Option<f64>,
+    /// Hidden layers.
+    pub depth: u32,
+    /// Units of each hidden layer.
+    pub width: u32,
+    /// How the weights are drawn.
+    pub init: &'static Initialisation,
+    /// Data set.
+    pub data: &'static Source,
+    /// Standard deviation of the noise in generated data.
+    pub noise: f64,
+    /// Loss, as the mean over a batch.
+    pub loss: loss::Kind,
+    /// Learning rate of SGD.
+    pub learning_rate: f64,
+    /// Samples per step.
+    pub batch: u32,
+    /// Seed of every random stream.
+    pub seed: u32,
+}
+
+impl Default for Specification {
+    fn default() -> Self {
+        Self {
+            activation: &activation::CATALOGUE[0],
+            slope: None,
+            depth: 20,
+            width: 24,
+            init: &init::CATALOGUE[0],
+            data: &data::CATALOGUE[0],
+            noise: 0.1,
+            loss: loss::Kind::CrossEntropy,
+            learning_rate: 0.1,
+            batch: 64,
+            seed: 1,
+        }
+    }
+}
+
+/// One key of the specification.
+#[derive(Debug)]
+pub struct Key {
+    /// As written in attributes, URLs and JSON.
+    pub name: &'static str,
+    /// What it accepts, and where it stands in a [`Specification`].
+    pub field: Field,
+}
+
+/// What a key accepts, with the way to its field.
+#[derive(Debug)]
+pub enum Field {
+    /// One of a catalogue's names.
+    Choice {
+        /// The names.
+        names: fn() -> Vec<&'static str>,
+        /// The name in force.
+        get: fn(&Specification) -> &'static str,
+        /// Takes an index into the names.
+        set: fn(&mut Specification, usize),
+    },
+    /// A whole number.
+    Integer {
+        /// The smallest allowed.
+        min: u32,
+        /// The largest allowed.
+        max: u32,
+        /// The number in force.
+        get: fn(&Specification) -> u32,
+        /// Takes a number in range.
+        set: fn(&mut Specification, u32),
+    },
+    /// A number.
+    Number {
+        /// The smallest allowed.
+        min: f64,
+        /// The largest allowed.
+        max: f64,
+        /// The number in force; `None` where none was given and the default depends on other keys.
+        get: fn(&Specification) -> Option<f64>,
+        /// Takes a number in range.
+        set: fn(&mut Specification, f64),
+    },
+}
+
+/// Every key.
+pub static KEYS: [Key; 11] = [
+    Key {
+        name: "activation",
+        field: Field::Choice {
+            names: || {
+                activation::CATALOGUE
+                    .each_ref()
+                    .map(|kind| kind.name)
+                    .into()
+            },
+            get: |spec| spec.activation.name,
+            set: |spec, index| spec.activation = &activation::CATALOGUE[index],
+        },
+    },
+    Key {
+        name: "slope",
+        field: Field::Number {
+            min: 0.0,
+            max: 1.0,
+            get: |spec| spec.slope,
+            set: |spec, value| spec.slope = Some(value),
+        },
+    },
+    Key {
+        name: "depth",
+        field: Field::Integer {
+            min: 1,
+            max: 1000,
+            get: |spec| spec.depth,
+            set: |spec, value| spec.depth = value,
+        },
+    },
+    Key {
+        name: "width",
+        field: Field::Integer {
+            min: 1,
+            max: 1024,
+            get: |spec| spec.width,
+            set: |spec, value| spec.width = value,
+        },
+    },
+    Key {
+        name: "init",
+        field: Field::Choice {
+            names: || init::CATALOGUE.each_ref().map(|rule| rule.name).into(),
+            get: |spec| spec.init.name,
+            set: |spec, index| spec.init = &init::CATALOGUE[index],
+        },
+    },
+    Key {
+        name: "data",
+        field: Field::Choice {
+            names: || data::CATALOGUE.each_ref().map(|source| source.name).into(),
+            get: |spec| spec.data.name,
+            set: |spec, index| spec.data = &data::CATALOGUE[index],
+        },
+    },
+    Key {
+        name: "noise",
+        field: Field::Number {
+            min: 0.0,
+            max: 1.0,
+            get: |spec| Some(spec.noise),
+            set: |spec, value| spec.noise = value,
+        },
+    },
+    Key {
+        name: "loss",
+        field: Field::Choice {
+            names: || loss::CATALOGUE.each_ref().map(|kind| kind.name()).into(),
+            get: |spec| spec.loss.name(),
+            set: |spec, index| spec.loss = loss::CATALOGUE[index],
+        },
+    },
+    Key {
+        name: "learning-rate",
+        field: Field::Number {
+            min: 0.0,
+            max: 10.0,
+            get: |spec| Some(spec.learning_rate),
+            set: |spec, value| spec.learning_rate = value,
+        },
+    },
+    Key {
+        name: "batch",
+        field: Field::Integer {
+            min: 1,
+            max: 4096,
+            get: |spec| spec.batch,
+            set: |spec, value| spec.batch = value,
+        },
+    },
+    Key {
+        name: "seed",
+        field: Field::Integer {
+            min: 0,
+            max: u32::MAX,
+            get: |spec| spec.seed,
+            set: |spec, value| spec.seed = value,
+        },
+    },
+];
+
+impl Key {
+    /// Sets this key from text.
+    fn parse(&self, specification: &mut Specification, text: &str) -> Result<(), Error> {
+        fn within<T: FromStr + PartialOrd>(text: &str, min: T, max: T) -> Option<T> {
+            text.trim()
+                .parse()
+                .ok()
+                .filter(|value| (min..=max).contains(value))
+        }
+        let accepted = match self.field {
+            Field::Choice { names, set, .. } => names()
+                .iter()
+                .position(|&name| name == text)
+                .map(|index| set(specification, index)),
+            Field::Integer { min, max, set, .. } => {
+                within(text, min, max).map(|value| set(specification, value))
+            }
+            Field::Number { min, max, set, .. } => {
+                within(text, min, max).map(|value| set(specification, value))
+            }
+        };
+        accepted.ok_or_else(|| Error::InvalidValue {
+            key: self.name,
+            value: text.to_owned(),
+            allowed: match self.field {
+                Field::Choice { names, .. } => names().join(", "),
+                Field::Integer { min, max, .. } => format!("a whole number from {min} to {max}"),
+                Field::Number { min, max, .. } => format!("a number from {min} to {max}"),
+            },
+        })
+    }
+
+    /// The value in force, as text that [`Specification::set`] reads back to the same bits; `None`
+    /// where none was given and the default depends on other keys.
+    pub fn text(&self, specification: &Specification) -> Option<String> {
+        match self.field {
+            Field::Choice { get, .. } => Some(get(specification).to_owned()),
+            Field::Integer { get, .. } => Some(get(specification).to_string()),
+            Field::Number { get, .. } => get(specification).map(|value| value.to_string()),
+        }
+    }
+}
+
+impl Specification {
+    /// The default specification with `values` set in order, checked as a whole.
+    ///
+    /// # Errors
+    /// As [`Specification::set`] and [`Specification::check`].
+    pub fn from_pairs<'a>(
+        values: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Self, Error> {
+        let mut specification = Self::default();
+        for (key, value) in values {
+            specification.set(key, value)?;
+        }
+        specification.check()?;
+        Ok(specification)
+    }
+
+    /// Sets one key from text.
+    ///
+    /// # Errors
+    /// [`Error::UnknownKey`] or [`Error::InvalidValue`]; the specification is then unchanged.
+    pub fn set(&mut self, key: &str, value: &str) -> Result<(), Error> {
+        KEYS.iter()
+            .find(|own| own.name == key)
+            .ok_or_else(|| Error::UnknownKey {
+                key: key.to_owned(),
+                allowed: KEYS.each_ref().map(|key| key.name).join(", "),
+            })?
+            .parse(self, value)
+    }
+
+    /// Checks what no single key can tell.
+    ///
+    /// # Errors
+    /// [`Error::InvalidValue`] for a batch larger than the data's training part and
+    /// [`Error::TooLarge`] for a network over [`MEMORY_LIMIT`].
+    pub fn check(&self) -> Result<(), Error> {
+        let rows = self.data.train_rows();
+        if self.batch as usize > rows {
+            return Err(Error::InvalidValue {
+                key: "batch",
+                value: self.batch.to_string(),
+                allowed: format!("at most {rows}, the training rows of {}", self.data.name),
+            });
+        }
+        let bytes = self.memory();
+        if bytes > MEMORY_LIMIT {
+            return Err(Error::TooLarge {
+                bytes,
+                limit: MEMORY_LIMIT,
+            });
+        }
+        Ok(())
+    }
+
+    /// Bytes an experiment needs, to within a few per cent: weights and their gradients, z, a,
+    /// f'(z) and dL/dz of every layer and sample, and the data with its test pass.
+    pub fn memory(&self) -> u64 {
+        let [depth, width, batch] = [self.depth, self.width, self.batch].map(u64::from);
+        let [features, rows] = [self.data.features, self.data.rows].map(|n| n as u64);
+        let outputs = self.data.outputs(self.loss) as u64;
+        let units = depth * width + outputs;
+        let weights = features * width + (depth - 1) * width * width + width * outputs;
+        let test = rows - self.data.train_rows() as u64;
+        let doubles = 2 * (weights + units)
+            + 4 * batch * units
+            + 2 * batch * features
+            + rows * features
+            + 5 * test * (width + outputs);
+        8 * doubles
+    }
+}

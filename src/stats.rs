@@ -1,0 +1,204 @@
+//! Per-layer statistics of a pass, reduced to what a screen can show.
+//!
+//! Sizes are log10 of true magnitudes: -infinity is exactly zero, +infinity an overflow, NaN
+//! undefined.
+
+use nalgebra::DMatrix;
+
+use crate::activation::Activation;
+use crate::layer::Record;
+use crate::scaled::{self, Scaled, power_of_two};
+
+/// A pre-activation counts as saturated where |f'(z)| is below this share of the largest |f'|:
+/// |z| > 3.6 for the sigmoid, |z| > 1.8 for tanh.
+pub const SATURATED_BELOW: f64 = 0.1;
+
+/// How large the elements of a matrix are.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Magnitude {
+    /// log10 of the root of the sum of squares.
+    pub log10_norm: f64,
+    /// log10 of the root of the mean square.
+    pub log10_rms: f64,
+    /// log10 of the largest absolute value.
+    pub log10_max: f64,
+}
+
+impl Magnitude {
+    /// Nothing measured yet.
+    pub const UNKNOWN: Self = Self {
+        log10_norm: f64::NAN,
+        log10_rms: f64::NAN,
+        log10_max: f64::NAN,
+    };
+
+    /// Of `values * 2^exponent`.
+    pub fn of(values: &[f64], exponent: i32) -> Self {
+        let (squares, max) = squares_and_max(values, 1.0);
+        if squares.is_nan() {
+            return Self::UNKNOWN;
+        }
+        // Squares leave the range of f64 long before the values do.
+        let (squares, shift) =
+            if max > 0.0 && !(1e-280..1e280).contains(&squares) && max.is_finite() {
+                let shift = libm::ilogb(max);
+                (squares_and_max(values, power_of_two(-shift)).0, shift)
+            } else {
+                (squares, 0)
+            };
+        Self {
+            log10_norm: scaled::log10(squares.sqrt(), exponent + shift),
+            log10_rms: scaled::log10((squares / values.len() as f64).sqrt(), exponent + shift),
+            log10_max: scaled::log10(max, exponent),
+        }
+    }
+}
+
+/// Sum of squares and largest absolute value of `values * factor`, in four lanes: a fixed order
+/// that the compiler can put into vector registers. A NaN shows in the sum.
+fn squares_and_max(values: &[f64], factor: f64) -> (f64, f64) {
+    let mut squares = [0.0; 4];
+    let mut max = [0.0_f64; 4];
+    let mut add = |lane: usize, value: f64| {
+        let value = value * factor;
+        squares[lane] += value * value;
+        let size = value.abs();
+        max[lane] = if size > max[lane] { size } else { max[lane] };
+    };
+    let chunks = values.chunks_exact(4);
+    let rest = chunks.remainder();
+    for chunk in chunks {
+        for (lane, &value) in chunk.iter().enumerate() {
+            add(lane, value);
+        }
+    }
+    for (lane, &value) in rest.iter().enumerate() {
+        add(lane, value);
+    }
+    (squares.iter().sum(), max.iter().fold(0.0, |a, &b| b.max(a)))
+}
+
+/// What is reported of one layer.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LayerStatistics {
+    /// Of the pre-activations z.
+    pub z: Magnitude,
+    /// Of the activations a.
+    pub a: Magnitude,
+    /// Of dL/dz.
+    pub delta: Magnitude,
+    /// Of dL/dW.
+    pub grad_w: Magnitude,
+    /// Share of the units whose f'(z) is exactly zero on every sample of the batch: none of
+    /// these samples can teach them anything.
+    pub dead_share: f64,
+    /// Share of the pre-activations at which |f'(z)| is below [`SATURATED_BELOW`] of its largest
+    /// value; NaN for an activation that does not saturate.
+    pub saturated_share: f64,
+    /// The activation's parameter; NaN where it has none.
+    pub parameter: f64,
+}
+
+impl LayerStatistics {
+    /// Nothing measured yet.
+    pub const UNKNOWN: Self = Self {
+        z: Magnitude::UNKNOWN,
+        a: Magnitude::UNKNOWN,
+        delta: Magnitude::UNKNOWN,
+        grad_w: Magnitude::UNKNOWN,
+        dead_share: f64::NAN,
+        saturated_share: f64::NAN,
+        parameter: f64::NAN,
+    };
+
+    /// Takes what is known after the layer's forward step.
+    pub fn after_forward(&mut self, activation: Activation, record: &Record) {
+        self.z = Magnitude::of(record.z.as_slice(), 0);
+        self.a = Magnitude::of(record.a.as_slice(), 0);
+        self.dead_share = dead_share(&record.derivative);
+        self.saturated_share = saturated_share(activation, &record.derivative);
+        self.parameter = activation.parameter().unwrap_or(f64::NAN);
+    }
+
+    /// Takes what is known after the layer's backward step.
+    pub fn after_backward(&mut self, record: &Record) {
+        self.delta = Magnitude::of(record.delta.mantissa.as_slice(), record.delta.exponent);
+        self.grad_w = Magnitude::of(record.grad_w.mantissa.as_slice(), record.grad_w.exponent);
+    }
+}
+
+/// Share of rows (units) that are zero throughout.
+fn dead_share(derivative: &DMatrix<f64>) -> f64 {
+    let units = derivative.nrows();
+    let mut alive = vec![false; units];
+    for sample in derivative.as_slice().chunks_exact(units) {
+        for (alive, &derivative) in alive.iter_mut().zip(sample) {
+            *alive |= derivative != 0.0;
+        }
+    }
+    alive.iter().filter(|&&alive| !alive).count() as f64 / units as f64
+}
+
+fn saturated_share(activation: Activation, derivative: &DMatrix<f64>) -> f64 {
+    if !activation.kind().saturates {
+        return f64::NAN;
+    }
+    let limit = SATURATED_BELOW * activation.max_derivative();
+    let flat = derivative
+        .iter()
+        .filter(|derivative| derivative.abs() < limit)
+        .count();
+    flat as f64 / derivative.len() as f64
+}
+
+/// Counts `values` in equal bins over [low, high): `counts[0]` is what lies below, the last what
+/// lies above, NaN is not counted.
+pub fn histogram(values: &[f64], low: f64, high: f64, counts: &mut [f64]) {
+    counts.fill(0.0);
+    let Some(bins) = counts.len().checked_sub(2).filter(|&bins| bins > 0) else {
+        return;
+    };
+    let per_unit = bins as f64 / (high - low);
+    for &value in values {
+        let position = ((value - low) * per_unit).floor();
+        if !position.is_nan() {
+            // `as` saturates: far outside is still outside.
+            let bin = (position.clamp(-1.0, bins as f64) + 1.0) as usize;
+            counts[bin] += 1.0;
+        }
+    }
+}
+
+/// Reduces a matrix to at most `rows` by `columns` cells and writes log10 of each cell's RMS to
+/// `cells`, column by column. A cell is -infinity only where every element in it is exactly zero.
+/// Returns the number of rows and columns written.
+pub fn cells(matrix: &Scaled, rows: usize, columns: usize, cells: &mut [f32]) -> (usize, usize) {
+    let (units, fan_in) = matrix.mantissa.shape();
+    let (rows, columns) = (rows.min(units), columns.min(fan_in));
+    for column in 0..columns {
+        let inputs = column * fan_in / columns..(column + 1) * fan_in / columns;
+        for row in 0..rows {
+            let first = row * units / rows;
+            let last = (row + 1) * units / rows;
+            // The norm of the cell, from the norms of its pieces of columns.
+            let (mut squares, mut count) = (0.0, 0);
+            let mut max = 0.0_f64;
+            for input in inputs.clone() {
+                let piece = &matrix.mantissa.as_slice()[input * units..][first..last];
+                let (sum, largest) = squares_and_max(piece, 1.0);
+                squares += sum;
+                max = max.max(largest);
+                count += piece.len();
+            }
+            // Where squares underflow, the largest element stands in: it is within the root of
+            // `count` of the RMS, and never zero where an element is not.
+            let rms = if squares < 1e-280 {
+                max
+            } else {
+                (squares / f64::from(count as u32)).sqrt()
+            };
+            cells[column * rows + row] = scaled::log10(rms, matrix.exponent) as f32;
+        }
+    }
+    (rows, columns)
+}

@@ -1,0 +1,351 @@
+//! Every pass agrees with values computed at 60 digits, at a grade without absolute tolerance.
+//!
+//! `tests/oracle/*.json` hold networks with explicit weights and what each pass over them gives.
+//! `ORACLE_CASES=DIR` runs the cases of another folder instead.
+
+use std::path::{Path, PathBuf};
+
+use gradient_flow::activation::{self, Activation};
+use gradient_flow::layer::Layer;
+use gradient_flow::loss::{Kind, Loss, Reduction};
+use gradient_flow::network::{Network, Pass};
+use gradient_flow::scaled::{self, Scaled};
+use nalgebra::{DMatrix, DVector};
+use serde_json::Value;
+
+#[test]
+fn every_case_the_engine_can_express_agrees_exactly() {
+    let folder = std::env::var_os("ORACLE_CASES").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle"),
+        PathBuf::from,
+    );
+    let mut files: Vec<_> = std::fs::read_dir(&folder)
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "json")
+        })
+        .collect();
+    files.sort();
+
+    let (mut ran, mut left_out, mut failed) = (0, Vec::new(), Vec::new());
+    for file in &files {
+        let case: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+        let name = file.file_stem().unwrap().to_string_lossy().into_owned();
+        match Expressed::new(&case["spec"]) {
+            Err(reason) => left_out.push(format!("{name}: {reason}")),
+            Ok(expressed) => {
+                ran += 1;
+                let problems = expressed.compare(&case);
+                failed.extend(
+                    problems
+                        .into_iter()
+                        .map(|problem| format!("{name}: {problem}")),
+                );
+            }
+        }
+    }
+    println!(
+        "{ran} cases ran, {} left out:\n  {}",
+        left_out.len(),
+        left_out.join("\n  ")
+    );
+    assert!(ran > 0, "no case ran");
+    assert!(
+        failed.is_empty(),
+        "{} differences:\n  {}",
+        failed.len(),
+        failed.join("\n  ")
+    );
+}
+
+/// A case's network after one forward and backward pass.
+struct Expressed {
+    network: Network,
+    pass: Pass,
+    loss: f64,
+}
+
+impl Expressed {
+    /// Runs the case, or says what it uses that the engine does not have.
+    fn new(spec: &Value) -> Result<Self, String> {
+        const KNOWN: [&str; 11] = [
+            "name",
+            "note",
+            "layers",
+            "weights",
+            "biases",
+            "inputs",
+            "targets",
+            "loss",
+            "activation",
+            "output_activation",
+            "dtype",
+        ];
+        if let Some(key) = spec
+            .as_object()
+            .unwrap()
+            .keys()
+            .find(|key| !KNOWN.contains(&&***key))
+        {
+            return Err(format!("uses {key}"));
+        }
+        if spec["dtype"]
+            .as_str()
+            .is_some_and(|dtype| dtype != "float64")
+        {
+            return Err("is float32".to_owned());
+        }
+        let weights = spec["weights"].as_array().unwrap();
+        let hidden = weights.len() - 1;
+        let mut layers = Vec::new();
+        for (index, weights) in weights.iter().enumerate() {
+            let activation = if index == hidden {
+                match &spec["output_activation"] {
+                    Value::Null => Activation::identity(),
+                    activation => activation_of(activation)?,
+                }
+            } else {
+                activation_of(match &spec["activation"] {
+                    Value::Array(each) => &each[index],
+                    one => one,
+                })?
+            };
+            let biases = DVector::from_vec(numbers(&spec["biases"][index]));
+            layers.push(Layer {
+                weights: matrix(weights).transpose(),
+                biases,
+                activation,
+            });
+        }
+        let input = matrix(&spec["inputs"]);
+        let mut pass = Pass::new(input.nrows(), input.ncols());
+        pass.input = input;
+        let network = Network { layers };
+        for index in 0..=hidden {
+            network.forward(index, &mut pass);
+        }
+        let outputs = network.layers[hidden].weights.nrows();
+        let loss = network.loss(loss_of(&spec["loss"])?, &targets(spec, outputs), &mut pass);
+        for index in (0..=hidden).rev() {
+            network.backward(index, &mut pass);
+        }
+        Ok(Self {
+            network,
+            pass,
+            loss,
+        })
+    }
+
+    /// Every difference from what the case expects.
+    fn compare(&self, case: &Value) -> Vec<String> {
+        let check = Check {
+            tolerance: case["tol"]["array_rel"].as_f64().unwrap(),
+            each: case["spec"]["name"].as_str().unwrap().starts_with("edge_"),
+        };
+        let records = &self.pass.records;
+        let plain = |scaled: &Scaled| scaled.to_f64().as_slice().to_vec();
+        let mut problems = Vec::new();
+        for (key, expected) in case["expected"].as_object().unwrap() {
+            let got: Vec<Vec<f64>> = match key.as_str() {
+                "dtype" => continue,
+                // No case that runs has a skip connection.
+                "skips" => vec![Vec::new()],
+                "loss" => vec![vec![self.loss]],
+                "outputs" => vec![self.pass.outputs().unwrap().as_slice().to_vec()],
+                "grad_input" => vec![plain(&self.pass.input_signal)],
+                "pre_activations" => records.iter().map(|r| r.z.as_slice().to_vec()).collect(),
+                "activations" => records.iter().map(|r| r.a.as_slice().to_vec()).collect(),
+                "delta" => records.iter().map(|r| plain(&r.delta)).collect(),
+                "grad_W" => records
+                    .iter()
+                    .map(|r| r.grad_w.to_f64().transpose().as_slice().to_vec())
+                    .collect(),
+                "grad_b" => records.iter().map(|r| plain(&r.grad_b)).collect(),
+                "grad_prelu" => self
+                    .network
+                    .layers
+                    .iter()
+                    .zip(records)
+                    .map(|(layer, record)| {
+                        let learned = layer.activation.is_learned();
+                        learned.then_some(record.grad_slope).into_iter().collect()
+                    })
+                    .collect(),
+                "log10_max_abs_delta" => {
+                    let got = records.iter().map(|record| {
+                        scaled::log10(record.delta.mantissa.amax(), record.delta.exponent)
+                    });
+                    problems.extend(
+                        got.zip(expected.as_array().unwrap())
+                            .enumerate()
+                            .filter(|(_, (got, expected))| !same_log(*got, expected))
+                            .map(|(layer, (got, expected))| {
+                                format!("{key} of layer {layer}: {got}, not {expected}")
+                            }),
+                    );
+                    continue;
+                }
+                _ => {
+                    problems.push(format!("{key} is expected and not computed"));
+                    continue;
+                }
+            };
+            let per_layer = !matches!(key.as_str(), "loss" | "outputs" | "grad_input" | "skips");
+            let expected: Vec<&Value> = if per_layer {
+                expected.as_array().unwrap().iter().collect()
+            } else {
+                vec![expected]
+            };
+            if expected.len() != got.len() {
+                problems.push(format!(
+                    "{key}: {} layers, not {}",
+                    got.len(),
+                    expected.len()
+                ));
+            }
+            for (layer, (expected, got)) in expected.into_iter().zip(&got).enumerate() {
+                if let Some(problem) = check.array(&numbers(expected), got) {
+                    problems.push(format!("{key}[{layer}]: {problem}"));
+                }
+            }
+        }
+        problems
+    }
+}
+
+/// The checker of the oracle, at its exact grade.
+struct Check {
+    /// Relative to an array's largest value ...
+    tolerance: f64,
+    /// ... or to 1e-9 for each element by itself.
+    each: bool,
+}
+
+impl Check {
+    fn array(&self, expected: &[f64], got: &[f64]) -> Option<String> {
+        if expected.len() != got.len() {
+            return Some(format!("{} values, not {}", got.len(), expected.len()));
+        }
+        let max = expected
+            .iter()
+            .filter(|e| e.is_finite())
+            .fold(0.0, |m: f64, e| m.max(e.abs()));
+        expected
+            .iter()
+            .zip(got)
+            .enumerate()
+            .find_map(|(index, (&expected, &got))| {
+                let limit = if self.each {
+                    1e-9 * expected.abs()
+                } else {
+                    self.tolerance * max
+                };
+                // Subnormal numbers are not tested bit for bit.
+                let limit = limit.max(1e-300);
+                let agree = expected == got
+                    || (expected.is_nan() && got.is_nan())
+                    || (expected - got).abs() <= limit;
+                (!agree).then(|| format!("element {index} is {got:e}, not {expected:e}"))
+            })
+    }
+}
+
+/// Within 1e-9, absolutely; an exact zero has no logarithm.
+fn same_log(got: f64, expected: &Value) -> bool {
+    match numbers(expected)[..] {
+        [] => got == f64::NEG_INFINITY,
+        [expected] => got == expected || (got - expected).abs() <= 1e-9,
+        _ => false,
+    }
+}
+
+fn activation_of(spec: &Value) -> Result<Activation, String> {
+    let name = spec["name"].as_str().unwrap().replace('_', "-");
+    let kind = activation::CATALOGUE
+        .iter()
+        .find(|kind| kind.name == name)
+        .ok_or_else(|| format!("uses {name}"))?;
+    let mut parameter = None;
+    for (key, value) in spec.as_object().unwrap() {
+        match key.as_str() {
+            "name" => {}
+            "negative_slope" | "a" if value.is_number() => parameter = value.as_f64(),
+            _ => return Err(format!("uses {name} with {key} {value}")),
+        }
+    }
+    Ok(kind.with(parameter))
+}
+
+fn loss_of(spec: &Value) -> Result<Loss, String> {
+    let name = spec["name"].as_str().or(spec.as_str()).unwrap();
+    let kind = match name {
+        "mse" => Kind::MeanSquaredError,
+        "softmax_ce" => Kind::CrossEntropy,
+        "bce" => Kind::BinaryCrossEntropy,
+        _ => return Err(format!("uses loss {name}")),
+    };
+    let reduction = match spec["reduction"].as_str() {
+        None | Some("mean") => Reduction::Mean,
+        Some("sum") => Reduction::Sum,
+        Some(other) => return Err(format!("uses reduction {other}")),
+    };
+    Ok(Loss { kind, reduction })
+}
+
+/// Targets as (outputs, samples): class indices become one-hot columns.
+fn targets(spec: &Value, outputs: usize) -> DMatrix<f64> {
+    let targets = &spec["targets"];
+    if targets[0].is_array() {
+        return matrix(targets);
+    }
+    let classes = numbers(targets);
+    DMatrix::from_fn(outputs, classes.len(), |output, column| {
+        f64::from(u8::from(classes[column] == output as f64))
+    })
+}
+
+/// A list of rows as a matrix with one column a row.
+fn matrix(rows: &Value) -> DMatrix<f64> {
+    let columns = rows.as_array().unwrap().len();
+    let values = numbers(rows);
+    DMatrix::from_vec(values.len() / columns, columns, values)
+}
+
+/// All numbers in nested lists, in order; non-finite ones are written as strings.
+fn numbers(value: &Value) -> Vec<f64> {
+    match value {
+        Value::Null => Vec::new(),
+        Value::Array(values) => values.iter().flat_map(numbers).collect(),
+        Value::String(text) => vec![text.parse().unwrap()],
+        value => vec![value.as_f64().unwrap()],
+    }
+}
+
+#[test]
+fn activations_agree_at_every_point_of_the_table() {
+    let table: Value = serde_json::from_str(include_str!("activation_table.json")).unwrap();
+    let (mut ran, mut failed) = (0, Vec::new());
+    for (name, entry) in table.as_object().unwrap() {
+        let Ok(activation) = activation_of(&entry["activation"]) else {
+            continue;
+        };
+        let [x, f, df] = ["x", "f", "df"].map(|key| numbers(&entry[key]));
+        for ((x, f), df) in x.into_iter().zip(f).zip(df) {
+            let point = activation.at(x);
+            for (what, expected, got) in [("f", f, point.value), ("f'", df, point.derivative)] {
+                ran += 1;
+                let limit = (1e-12 * expected.abs()).max(1e-300);
+                if expected != got && (expected - got).abs() > limit {
+                    failed.push(format!(
+                        "{name}: {what}({x:e}) is {got:e}, not {expected:e}"
+                    ));
+                }
+            }
+        }
+    }
+    println!("{ran} points");
+    assert!(ran > 0, "no point checked");
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
