@@ -55,6 +55,18 @@ impl Source {
         (self.rows as f64 * TRAIN_SHARE) as usize
     }
 
+    /// The loss of a network that has learned nothing but how many classes there are: each gets
+    /// its share p of the rows as its probability. ln of the number of classes for cross-entropy,
+    /// -p ln p - (1 - p) ln(1 - p) for binary cross-entropy, p (1 - p) for squared error.
+    pub fn guessing_loss(&self, loss: Kind) -> f64 {
+        let p = 1.0 / self.classes as f64;
+        match loss {
+            Kind::CrossEntropy => -libm::log(p),
+            Kind::BinaryCrossEntropy => -p * libm::log(p) - (1.0 - p) * libm::log1p(-p),
+            Kind::MeanSquaredError => p * (1.0 - p),
+        }
+    }
+
     /// Outputs a network needs for it: one logit tells two classes apart, softmax has one a class.
     pub fn outputs(&self, loss: Kind) -> usize {
         if self.classes == 2 && loss != Kind::CrossEntropy {

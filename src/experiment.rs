@@ -15,6 +15,7 @@ use crate::loss::{self, Loss, Reduction};
 use crate::network::{Network, Pass};
 use crate::optimizer::sgd;
 use crate::random::{Purpose, Stream};
+use crate::scaled::Scaled;
 use crate::specification::Specification;
 use crate::stats::LayerStatistics;
 
@@ -203,6 +204,21 @@ impl Experiment {
     /// The pass that is shown.
     pub fn pass(&self) -> &Pass {
         &self.pass
+    }
+
+    /// dL/dW of layer `index`; `None` before its first backward step.
+    pub fn gradient(&self, index: usize) -> Option<&Scaled> {
+        let done = self.step > 0
+            || match self.stage {
+                Stage::Forward(_) => false,
+                Stage::Backward(next) => index > next,
+                Stage::Test(_) | Stage::Complete => true,
+            };
+        self.pass
+            .records
+            .get(index)
+            .filter(|_| done)
+            .map(|record| &record.grad_w)
     }
 
     /// What is known of each layer; from an earlier pass where this one has not come yet.

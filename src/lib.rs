@@ -42,6 +42,6 @@ pub mod scaled;
 pub mod specification;
 pub mod stats;
 #[cfg(target_arch = "wasm32")]
-mod wasm;
+pub mod wasm;
 
 pub use error::Error;

@@ -41,7 +41,8 @@ impl Magnitude {
         // Squares leave the range of f64 long before the values do.
         let (squares, shift) =
             if max > 0.0 && !(1e-280..1e280).contains(&squares) && max.is_finite() {
-                let shift = libm::ilogb(max);
+                // 2^1022 is the largest power whose inverse is normal.
+                let shift = libm::ilogb(max).max(-1022);
                 (squares_and_max(values, power_of_two(-shift)).0, shift)
             } else {
                 (squares, 0)

@@ -1,0 +1,158 @@
+//! The data are what their names say, split and standardised by the training rows alone.
+
+mod support;
+
+use gradient_flow::data::{CATALOGUE, Dataset, Rows};
+use gradient_flow::loss::Kind;
+
+fn load(name: &str, seed: u32) -> Dataset {
+    let source = CATALOGUE.iter().find(|source| source.name == name).unwrap();
+    Dataset::new(source, 0.1, seed, Some(&support::digits())).unwrap()
+}
+
+#[test]
+fn digits_are_split_1437_to_360_and_moons_800_to_200() {
+    for (name, train, test, features, classes) in
+        [("digits", 1437, 360, 64, 10), ("moons", 800, 200, 2, 2)]
+    {
+        let data = load(name, 1);
+        assert_eq!(data.train.inputs.shape(), (features, train));
+        assert_eq!(data.test.inputs.shape(), (features, test));
+        let mut counts = vec![0_usize; classes];
+        for &label in data.train.labels.iter().chain(&data.test.labels) {
+            counts[label] += 1;
+        }
+        let even = (train + test) / classes;
+        assert!(
+            counts.iter().all(|count| count.abs_diff(even) <= 8),
+            "{name} {counts:?}"
+        );
+    }
+}
+
+#[test]
+fn training_features_have_mean_0_and_deviation_1_or_are_constant() {
+    for name in ["digits", "moons"] {
+        let inputs = load(name, 3).train.inputs;
+        let mut constant = 0;
+        for feature in inputs.row_iter() {
+            let mean = feature.mean();
+            let variance = feature.iter().map(|x| (x - mean).powi_2()).sum::<f64>() / 1.0;
+            let variance = variance / feature.len() as f64;
+            assert!(mean.abs() < 1e-12, "{mean}");
+            if feature.iter().all(|x| *x == 0.0) {
+                constant += 1;
+            } else {
+                assert!((variance - 1.0).abs() < 1e-12, "{variance}");
+            }
+        }
+        assert!(constant < 10, "{constant} features of {name} never change");
+    }
+}
+
+trait Square {
+    fn powi_2(self) -> f64;
+}
+
+impl Square for f64 {
+    fn powi_2(self) -> f64 {
+        self * self
+    }
+}
+
+#[test]
+fn the_seed_decides_the_split() {
+    let [one, again, two] = [1, 1, 2].map(|seed| load("digits", seed).test);
+    assert_eq!(one.inputs, again.inputs);
+    assert_ne!(one.labels, two.labels);
+}
+
+#[test]
+fn moons_without_noise_lie_on_two_half_circles() {
+    let source = &CATALOGUE[0];
+    let data = Dataset::new(source, 0.0, 1, None).unwrap();
+    // Standardising stretches the axes: undo it by the known extent of each class.
+    let extent = |rows: &Rows, class: usize, feature: usize| {
+        let values = rows
+            .labels
+            .iter()
+            .enumerate()
+            .filter(|(_, label)| **label == class);
+        values.fold(
+            (f64::INFINITY, f64::NEG_INFINITY),
+            |(low, high), (row, _)| {
+                let value = rows.inputs[(feature, row)];
+                (low.min(value), high.max(value))
+            },
+        )
+    };
+    let (left, right) = extent(&data.train, 0, 0);
+    let (bottom, top) = extent(&data.train, 0, 1);
+    let unit = [(right - left) / 2.0, top - bottom];
+    let centre = [(left + right) / 2.0, bottom];
+    for (row, &label) in data.train.labels.iter().enumerate() {
+        let [x, y] = [0, 1].map(|f| (data.train.inputs[(f, row)] - centre[f]) / unit[f]);
+        let radius = if label == 0 {
+            x * x + y * y
+        } else {
+            (x - 1.0).powi_2() + (y - 0.5).powi_2()
+        };
+        assert!(
+            (radius - 1.0).abs() < 0.02,
+            "class {label}: {x} {y} {radius}"
+        );
+    }
+}
+
+#[test]
+fn two_classes_need_one_output_unless_softmax_tells_them_apart() {
+    assert_eq!(CATALOGUE[0].outputs(Kind::CrossEntropy), 2);
+    assert_eq!(CATALOGUE[0].outputs(Kind::BinaryCrossEntropy), 1);
+    assert_eq!(CATALOGUE[0].outputs(Kind::MeanSquaredError), 1);
+    assert_eq!(CATALOGUE[1].outputs(Kind::BinaryCrossEntropy), 10);
+    let rows = load("moons", 1).train;
+    let one = rows.targets(&[0, 1, 2], 1);
+    let two = rows.targets(&[0, 1, 2], 2);
+    for sample in 0..3 {
+        assert_eq!(one[sample] as usize, rows.labels[sample]);
+        assert_eq!(two.column(sample).imax(), rows.labels[sample]);
+        assert_eq!(two.column(sample).sum(), 1.0);
+    }
+}
+
+#[test]
+fn guessing_costs_the_entropy_of_the_classes() {
+    use gradient_flow::loss::{Loss, Reduction};
+    use nalgebra::DMatrix;
+    for source in &CATALOGUE {
+        let p = 1.0 / source.classes as f64;
+        for kind in gradient_flow::loss::CATALOGUE {
+            let outputs = source.outputs(kind);
+            // One row of every class, and the best constant answer to all of them.
+            let labels: Vec<_> = (0..source.classes).collect();
+            let rows = Rows {
+                inputs: DMatrix::zeros(1, labels.len()),
+                labels: labels.clone(),
+            };
+            let constant = match kind {
+                Kind::CrossEntropy => 0.0,
+                Kind::BinaryCrossEntropy => libm::log(p / (1.0 - p)),
+                Kind::MeanSquaredError => p,
+            };
+            let answer = DMatrix::from_element(outputs, labels.len(), constant);
+            let loss = Loss {
+                kind,
+                reduction: Reduction::Mean,
+            };
+            let measured = loss.evaluate(
+                &answer,
+                &rows.targets(&labels, outputs),
+                &mut answer.clone(),
+            );
+            assert!(
+                (measured - source.guessing_loss(kind)).abs() < 1e-12,
+                "{kind:?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! What the statistics say of a layer is what the layer holds.
+
+mod support;
+
+use gradient_flow::scaled::Scaled;
+use gradient_flow::stats::{self, Magnitude};
+use nalgebra::DMatrix;
+
+/// log10 to within rounding.
+fn assert_log(got: f64, expected: f64) {
+    assert!(
+        (got - expected).abs() <= 1e-12 * expected.abs().max(1.0),
+        "{got}, not {expected}"
+    );
+}
+
+#[test]
+fn sizes_are_right_where_squares_leave_f64() {
+    for scale in [1e-300, 1e-170, 1.0, 1e170, 1e300] {
+        let magnitude = Magnitude::of(&[3.0 * scale, -4.0 * scale, 0.0, 0.0, 0.0], 0);
+        assert_log(magnitude.log10_norm, (5.0_f64).log10_of(scale));
+        assert_log(magnitude.log10_rms, (5.0_f64.sqrt()).log10_of(scale));
+        assert_log(magnitude.log10_max, (4.0_f64).log10_of(scale));
+    }
+}
+
+trait Log10 {
+    /// log10 of self times a power of ten.
+    fn log10_of(self, scale: f64) -> f64;
+}
+
+impl Log10 for f64 {
+    fn log10_of(self, scale: f64) -> f64 {
+        libm::log10(self) + libm::log10(scale).round()
+    }
+}
+
+#[test]
+fn an_exponent_moves_sizes_far_below_what_f64_holds() {
+    let magnitude = Magnitude::of(&[1.0, 1.0], -10_000);
+    assert_log(magnitude.log10_max, -10_000.0 * std::f64::consts::LOG10_2);
+    assert_log(magnitude.log10_rms, -10_000.0 * std::f64::consts::LOG10_2);
+}
+
+#[test]
+fn zero_overflow_and_undefined_are_told_apart() {
+    assert_eq!(Magnitude::of(&[0.0, -0.0], 0).log10_max, f64::NEG_INFINITY);
+    assert_eq!(Magnitude::of(&[0.0, -0.0], 0).log10_norm, f64::NEG_INFINITY);
+    assert_eq!(
+        Magnitude::of(&[1.0, f64::INFINITY], 0).log10_rms,
+        f64::INFINITY
+    );
+    let undefined = Magnitude::of(&[1.0, f64::NAN, f64::INFINITY], 0);
+    assert!(undefined.log10_max.is_nan() && undefined.log10_norm.is_nan());
+    assert!(Magnitude::of(&[5e-324], 0).log10_norm.is_finite());
+}
+
+#[test]
+fn rescaling_keeps_every_bit() {
+    let values = [1.25e-200, -3.7e-210, 0.0, 1e-180];
+    let mut scaled = Scaled {
+        mantissa: DMatrix::from_row_slice(1, 4, &values),
+        exponent: 0,
+    };
+    scaled.rescale();
+    assert_ne!(scaled.exponent, 0);
+    assert_eq!(scaled.to_f64().as_slice(), values);
+    for extreme in [5e-324, 1.7e308] {
+        let mut scaled = Scaled {
+            mantissa: DMatrix::from_element(1, 1, extreme),
+            exponent: -7,
+        };
+        scaled.rescale();
+        assert!((1.0..2.0).contains(&scaled.mantissa[0]));
+        assert_eq!(
+            libm::ldexp(scaled.mantissa[0], scaled.exponent + 7),
+            extreme
+        );
+    }
+}
+
+#[test]
+fn a_histogram_counts_every_value_once_and_no_nan() {
+    let values = [
+        -9.0,
+        -6.0,
+        -0.1,
+        0.0,
+        5.9,
+        6.0,
+        f64::INFINITY,
+        f64::NEG_INFINITY,
+        f64::NAN,
+    ];
+    let mut counts = [7.0; 6];
+    stats::histogram(&values, -6.0, 6.0, &mut counts);
+    assert_eq!(counts, [2.0, 1.0, 1.0, 1.0, 1.0, 2.0]);
+}
+
+#[test]
+fn a_cell_is_the_rms_of_what_it_covers_and_zero_only_if_all_of_that_is() {
+    let mut gradient = Scaled {
+        mantissa: DMatrix::from_row_slice(4, 2, &[3.0, 0.0, 4.0, 0.0, 0.0, 0.0, 0.0, 1e-200]),
+        exponent: -2000,
+    };
+    let mut cells = [f32::NAN; 6];
+    assert_eq!(stats::cells(&gradient, 2, 3, &mut cells), (2, 2));
+    let shift = -2000.0 * std::f64::consts::LOG10_2;
+    assert_eq!(cells[0], (libm::log10((12.5_f64).sqrt()) + shift) as f32);
+    assert_eq!(cells[1..3], [f32::NEG_INFINITY; 2]);
+    assert!(
+        (f64::from(cells[3]) - (shift - 200.0)).abs() < 0.3,
+        "{}",
+        cells[3]
+    );
+    assert!(
+        cells[4..].iter().all(|cell| cell.is_nan()),
+        "beyond the last cell"
+    );
+
+    gradient.mantissa[0] = f64::NAN;
+    stats::cells(&gradient, 2, 2, &mut cells);
+    assert!(cells[0].is_nan() && cells[1] == f32::NEG_INFINITY);
+    gradient.mantissa[0] = f64::INFINITY;
+    stats::cells(&gradient, 2, 2, &mut cells);
+    assert_eq!(cells[0], f32::INFINITY);
+}
+
+#[test]
+fn dead_units_are_those_no_sample_wakes() {
+    let mut experiment = support::experiment(&[
+        ("activation", "relu"),
+        ("init", "he-normal"),
+        ("width", "12"),
+    ]);
+    experiment.complete();
+    let mut seen = 0;
+    for (layer, record) in experiment.statistics()[..20]
+        .iter()
+        .zip(&experiment.pass().records)
+    {
+        let dead = record
+            .z
+            .row_iter()
+            .filter(|unit| unit.iter().all(|z| *z <= 0.0))
+            .count();
+        assert_eq!(layer.dead_share, dead as f64 / 12.0);
+        assert!(layer.saturated_share.is_nan(), "ReLU does not saturate");
+        // A dead unit's row of dL/dW is exactly zero.
+        let zero_rows = record
+            .grad_w
+            .mantissa
+            .row_iter()
+            .filter(|row| row.iter().all(|w| *w == 0.0))
+            .count();
+        assert_eq!(zero_rows, dead);
+        seen += dead;
+    }
+    assert!(seen > 0, "no dead unit to count: choose another seed");
+    assert_eq!(
+        experiment.statistics()[20].dead_share,
+        0.0,
+        "the output layer is linear"
+    );
+}
+
+#[test]
+fn saturated_means_a_slope_under_a_tenth_of_the_largest() {
+    let mut experiment = support::experiment(&[("activation", "tanh"), ("init", "he-normal")]);
+    experiment.complete();
+    // 1 - tanh(z)^2 < 0.1
+    let limit = libm::atanh(0.9_f64.sqrt());
+    let mut seen = 0;
+    for (layer, record) in experiment.statistics()[..20]
+        .iter()
+        .zip(&experiment.pass().records)
+    {
+        let flat = record.z.iter().filter(|z| z.abs() > limit).count();
+        assert_eq!(layer.saturated_share, flat as f64 / record.z.len() as f64);
+        assert_eq!(layer.dead_share, 0.0);
+        seen += flat;
+    }
+    assert!(seen > 0);
+}
