@@ -1,0 +1,157 @@
+#!/usr/bin/env bash
+# Builds, serves, tests and measures gradient-flow; `./build.sh help` lists the commands.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+# The paths below hold even where the caller keeps build output elsewhere.
+export CARGO_TARGET_DIR=$PWD/target
+unset CARGO_BUILD_TARGET
+
+usage() {
+  cat <<'END'
+usage: ./build.sh COMMAND
+
+  build             build the page into www/dist
+  serve [--port N]  build, then serve the page on http://127.0.0.1:8080/
+  test              every check: format, lints, docs, types, tests in Rust, Node and Chromium
+  bench             build, then time the training step
+  help              show this
+END
+}
+
+die() {
+  echo "$*" >&2
+  exit 1
+}
+
+# step NAME COMMAND...: one line when it works, the command's whole output when it does not.
+step() {
+  current=$1
+  local started=$SECONDS
+  printf '%s ... ' "$current"
+  "${@:2}" >"$log" 2>&1
+  echo "$((SECONDS - started)) s"
+  current=
+}
+
+finish() {
+  if [ $? -ne 0 ] && [ -n "$current" ]; then
+    echo failed
+    { cat "$log"; echo "Failed: $current"; } >&2
+  fi
+  rm -f "$log"
+}
+
+# at_least WANTED FOUND, as versions
+at_least() {
+  [ "$(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]
+}
+
+prerequisites() {
+  local rust node
+  rust=$(sed -n 's/^rust-version *= *"\(.*\)".*/\1/p' Cargo.toml)
+  command -v cargo >/dev/null || die "cargo is missing: install Rust $rust or later with rustup (https://rustup.rs)"
+  at_least "$rust" "$(rustc --version 2>/dev/null | cut -d ' ' -f 2)" ||
+    die "Rust $rust or later is needed, this is $(rustc --version 2>&1 | head -n 1): run 'rustup update stable'"
+  command -v node >/dev/null || die "node is missing: install Node.js 20 or later (https://nodejs.org)"
+  node=$(node --version)
+  at_least 20 "${node#v}" || die "Node.js 20 or later is needed, this is $node: install a newer one (https://nodejs.org)"
+  command -v npm >/dev/null || die "npm is missing: install it beside Node.js (https://nodejs.org)"
+
+  if [ ! -d "$(rustc --print target-libdir --target wasm32-unknown-unknown)" ]; then
+    command -v rustup >/dev/null || die "The wasm32-unknown-unknown target is missing: install Rust with rustup (https://rustup.rs)"
+    step 'Add the wasm target' rustup target add wasm32-unknown-unknown
+  fi
+}
+
+# Installs what DIR/package-lock.json names, unless that was done already.
+packages() {
+  cmp -s "$1/package-lock.json" "$1/node_modules/.installed.json" && return
+  step "Install the packages of $1" npm ci --prefix "$1"
+  cp "$1/package-lock.json" "$1/node_modules/.installed.json"
+}
+
+build() {
+  step 'Build the bindings generator' cargo build --locked --manifest-path www/bindgen/Cargo.toml --target-dir target/bindgen
+  packages www
+  step 'Compile the engine to wasm' cargo build --profile wasm --locked --lib --target wasm32-unknown-unknown
+  step 'Generate the bindings' target/bindgen/debug/bindgen target/wasm32-unknown-unknown/wasm/gradient_flow.wasm www/pkg
+  node www/build.mjs
+}
+
+# Sets CHROMIUM, installing the browser where the system's package manager can.
+need_chromium() {
+  if [ -z "${CHROMIUM:-}" ]; then find_chromium || install_chromium; fi
+  [ -x "$CHROMIUM" ] || die "CHROMIUM is '$CHROMIUM', which is not the path of a program"
+  export CHROMIUM
+}
+
+find_chromium() {
+  local name
+  for name in chromium chromium-browser google-chrome google-chrome-stable; do
+    CHROMIUM=$(type -P "$name") && return
+  done
+  return 1
+}
+
+install_chromium() {
+  local root=()
+  if [ "$(id -u)" -ne 0 ]; then root=(sudo -n); fi
+  if ! command -v apt-get >/dev/null || ! "${root[@]}" true 2>/dev/null; then
+    die 'Chromium is missing: install it (and a Korean font), or set CHROMIUM to its path'
+  fi
+  local apt=("${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=600)
+  step 'Update the package list' "${apt[@]}" update
+  step 'Install Chromium' "${apt[@]}" install --no-install-recommends chromium fonts-noto-cjk
+  find_chromium || die 'Chromium was installed but is not on PATH: set CHROMIUM to its path'
+}
+
+run_tests() {
+  need_chromium
+  step 'Format' cargo fmt --check
+  step 'Format of the generator' cargo fmt --check --manifest-path www/bindgen/Cargo.toml
+  step 'Lints' cargo clippy --locked --all-targets -- -D warnings
+  step 'Lints for wasm' cargo clippy --locked --lib --target wasm32-unknown-unknown -- -D warnings
+  step 'Documentation' env RUSTDOCFLAGS=-Dwarnings cargo doc --no-deps --locked
+  step 'Tests in Rust' cargo test --release --locked
+  build
+  packages tests
+  step 'Types' tests/node_modules/.bin/tsc -p tests/tsconfig.json
+  # A file that hangs fails after five minutes, with its name.
+  local node_test=(node --test --test-reporter=spec --test-timeout=300000)
+  step 'Tests in Node' "${node_test[@]}" tests/wasm/*.test.mjs
+  step 'Tests in Chromium' "${node_test[@]}" tests/browser/*.test.mjs
+}
+
+command=${1:-help}
+if [ $# -gt 0 ]; then shift; fi
+case $command in
+  build | test)
+    if [ $# -gt 0 ]; then die "'$command' takes no options, got '$*'"; fi ;;
+  serve | bench) ;;
+  help | -h | --help)
+    usage
+    exit ;;
+  *)
+    echo "Unknown command '$command'" >&2
+    usage >&2
+    exit 2 ;;
+esac
+
+current=
+log=$(mktemp)
+trap finish EXIT
+prerequisites
+case $command in
+  build) build ;;
+  test) run_tests ;;
+  serve)
+    node www/serve.mjs --check "$@"
+    build
+    # exec: a signal to this process reaches the server. It skips the exit trap, hence the rm.
+    rm "$log"
+    exec node www/serve.mjs "$@" ;;
+  bench)
+    build
+    node tests/bench/step.mjs "$@" ;;
+esac

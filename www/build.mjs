@@ -1,0 +1,66 @@
+// Bundles the page into www/dist. Needs www/pkg, which build.sh generates.
+
+import { build } from 'esbuild';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
+const www = dirname(fileURLToPath(import.meta.url));
+const dist = join(www, 'dist');
+const staging = join(www, 'dist.new');
+
+/** @param {string} dir */
+const filesIn = (dir) =>
+  existsSync(dir)
+    ? readdirSync(dir, { encoding: 'utf8', recursive: true }).filter((file) => statSync(join(dir, file)).isFile()).sort()
+    : [];
+
+rmSync(staging, { recursive: true, force: true });
+
+await build({
+  entryPoints: [join(www, 'gradient-flow.js')],
+  outfile: join(staging, 'gradient-flow.js'),
+  bundle: true,
+  format: 'esm',
+  target: 'es2022',
+  minify: true,
+  loader: { '.css': 'text', '.json': 'json' },
+}).catch(() => process.exit(1)); // esbuild has said why
+
+cpSync(join(www, 'index.html'), join(staging, 'index.html'));
+cpSync(join(www, 'pkg/gradient_flow_bg.wasm'), join(staging, 'gradient_flow_bg.wasm'));
+for (const name of readdirSync(join(www, 'data'))) {
+  if (name.endsWith('.bin') || name === 'README.md') {
+    cpSync(join(www, 'data', name), join(staging, 'data', name));
+  }
+}
+
+// File by file, because a rename replaces its target in one step: a running server finds each file whole.
+const files = filesIn(staging);
+for (const file of files) {
+  mkdirSync(dirname(join(dist, file)), { recursive: true });
+  renameSync(join(staging, file), join(dist, file));
+}
+for (const file of filesIn(dist)) {
+  if (!files.includes(file)) rmSync(join(dist, file));
+}
+rmSync(staging, { recursive: true });
+
+/** @param {string} file */
+const sizes = (file) => {
+  const content = readFileSync(join(dist, file));
+  return { file, bytes: content.length, gzip: gzipSync(content, { level: 9 }).length };
+};
+const rows = files.map(sizes);
+const firstLoad = rows.filter(({ file }) => !file.startsWith('data'));
+/** @param {'bytes' | 'gzip'} key */
+const total = (key) => firstLoad.reduce((sum, row) => sum + row[key], 0);
+
+for (const { file, bytes, gzip } of [
+  { file: 'www/dist', bytes: 'bytes', gzip: 'gzip' },
+  ...rows,
+  { file: 'first load, without data', bytes: total('bytes'), gzip: total('gzip') },
+]) {
+  console.log(`  ${file.padEnd(26)}${bytes.toLocaleString('en').padStart(10)}${gzip.toLocaleString('en').padStart(10)}`);
+}

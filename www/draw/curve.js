@@ -1,0 +1,116 @@
+// The activation f and its slope f', over the histogram of one layer's z.
+
+import { ticks } from 'd3-array';
+
+/**
+ * @param {CanvasRenderingContext2D} context In CSS pixels.
+ * @param {object} chart
+ * @param {number} chart.width
+ * @param {number} chart.height
+ * @param {number} chart.low First z.
+ * @param {number} chart.high Last z.
+ * @param {Float64Array} chart.curve f at even points, then f' at the same.
+ * @param {Float64Array} chart.counts z below low, in even bins, above high.
+ * @param {number} chart.max The largest f'.
+ * @param {{ max: string, z: string, below: string, above: string }} chart.labels
+ * @param {import('../palette.js').Palette} chart.palette
+ */
+export function drawCurve(context, chart) {
+  const { width, height, low, high, curve, palette } = chart;
+  const points = curve.length / 2;
+  const top = 6;
+  const bottom = height - 20;
+  const left = 26;
+  const right = width - 8;
+  let floor = 0;
+  let ceiling = 1.1;
+  for (const value of curve) {
+    floor = Math.min(floor, value);
+    ceiling = Math.max(ceiling, value);
+  }
+  // What grows without bound is cut off, so that the region around 0 stays readable.
+  floor = Math.max(floor, -2) - 0.12;
+  ceiling = Math.min(ceiling, 3) + 0.08;
+  const x = (/** @type {number} */ z) => left + ((z - low) / (high - low)) * (right - left);
+  const y = (/** @type {number} */ v) => bottom - ((v - floor) / (ceiling - floor)) * (bottom - top);
+  context.clearRect(0, 0, width, height);
+
+  context.font = `11px ${palette.font}`;
+  context.fillStyle = palette.muted;
+  context.strokeStyle = palette.line;
+  context.lineWidth = 1;
+  context.textAlign = 'center';
+  context.textBaseline = 'top';
+  for (const z of ticks(low, high, 6)) {
+    line(context, x(z), top, x(z), bottom);
+    context.fillText(String(z).replace('-', '−'), x(z), bottom + 5);
+  }
+  context.textAlign = 'right';
+  context.textBaseline = 'middle';
+  for (const v of ticks(floor, ceiling, 4)) {
+    line(context, left, y(v), right, y(v));
+    context.fillText(String(v).replace('-', '−'), left - 5, y(v));
+  }
+
+  const { counts } = chart;
+  const bins = counts.length - 2;
+  let most = 1;
+  for (let bin = 1; bin <= bins; bin++) most = Math.max(most, counts[bin]);
+  context.fillStyle = palette.bars;
+  const barWidth = (right - left) / bins;
+  for (let bin = 1; bin <= bins; bin++) {
+    const size = (counts[bin] / most) * 0.42 * (bottom - top);
+    const at = left + (bin - 1) * barWidth;
+    context.fillRect(at + 0.5, bottom - size, Math.max(1, barWidth - 1), size);
+  }
+
+  context.strokeStyle = palette.muted;
+  line(context, left, y(0), right, y(0));
+  if (Number.isFinite(chart.max) && chart.max < ceiling) {
+    context.strokeStyle = palette.slope;
+    context.setLineDash([3, 3]);
+    line(context, left, y(chart.max), right, y(chart.max));
+    context.setLineDash([]);
+  }
+  context.save();
+  context.beginPath();
+  context.rect(left, top, right - left, bottom - top);
+  context.clip();
+  context.lineWidth = 2.5;
+  for (const [offset, colour] of /** @type {[number, string][]} */ ([
+    [0, palette.value],
+    [points, palette.slope],
+  ])) {
+    context.strokeStyle = colour;
+    context.beginPath();
+    for (let point = 0; point < points; point++) {
+      const z = low + ((high - low) * point) / (points - 1);
+      context.lineTo(x(z), y(curve[offset + point]));
+    }
+    context.stroke();
+  }
+  context.restore();
+
+  context.textBaseline = 'bottom';
+  context.textAlign = 'left';
+  context.fillStyle = palette.slope;
+  if (Number.isFinite(chart.max)) {
+    context.fillText(chart.labels.max, left + 6, y(Math.min(chart.max, ceiling - 0.1)) - 4);
+  }
+  context.fillStyle = palette.accent;
+  context.textBaseline = 'top';
+  context.fillText(chart.labels.below, left + 4, bottom - 16);
+  context.textAlign = 'right';
+  context.fillText(chart.labels.above, right - 4, bottom - 16);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x0 @param {number} y0 @param {number} x1 @param {number} y1
+ */
+function line(context, x0, y0, x1, y1) {
+  context.beginPath();
+  context.moveTo(Math.round(x0) + 0.5, Math.round(y0) + 0.5);
+  context.lineTo(Math.round(x1) + 0.5, Math.round(y1) + 0.5);
+  context.stroke();
+}

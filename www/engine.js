@@ -1,0 +1,97 @@
+// The engine: the WebAssembly module and the data files, each loaded once per page. The only
+// importer of the generated bindings.
+
+import init, { Experiment, catalogue, check, randomSeed } from './pkg/gradient_flow.js';
+
+/** @typedef {import('./pkg/gradient_flow.js').Experiment} RunningExperiment */
+
+/**
+ * @typedef {object} Key
+ * @property {string} name
+ * @property {string[]} [choices] The allowed names; undefined for a number.
+ * @property {boolean} integer
+ * @property {number} [min]
+ * @property {number} [max]
+ * @property {string} [default] Undefined where it depends on other keys.
+ */
+
+/**
+ * @typedef {object} Catalogue
+ * @property {{ name: string, label: string, formula: string, derivative: string, source: string,
+ *   saturates: boolean, slope?: number, slopeIsLearned: boolean }[]} activations
+ * @property {{ name: string, label: string, formula: string, source: string }[]} initialisations
+ * @property {{ name: string, features: number, classes: number, rows: number, trainRows: number,
+ *   isFile: boolean }[]} data
+ * @property {Key[]} keys
+ * @property {string[]} frameHeader
+ * @property {string[]} frameLayer
+ * @property {number} saturatedBelow
+ */
+
+/**
+ * @typedef {object} Engine
+ * @property {Catalogue} catalogue
+ * @property {typeof Experiment} Experiment
+ * @property {(settings: object) => void} check Throws what is wrong with settings.
+ * @property {() => number} randomSeed
+ */
+
+/** The smallest module with a SIMD instruction: (func (drop (v128.const 0))). */
+const SIMD_PROBE = new Uint8Array([
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 10, 23, 1, 21, 0, 253, 12, 0, 0, 0,
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 26, 11,
+]);
+
+export class MissingSimd extends Error {}
+
+/** @type {Promise<Engine> | undefined} */
+let engine;
+
+/** Loads the module at the first call; later calls share it. */
+export function loadEngine() {
+  engine ??= load().catch((error) => {
+    // A network that comes back gets another chance.
+    engine = undefined;
+    throw error;
+  });
+  return engine;
+}
+
+/** @returns {Promise<Engine>} */
+async function load() {
+  if (typeof WebAssembly !== 'object' || !WebAssembly.validate(SIMD_PROBE)) {
+    throw new MissingSimd('WebAssembly SIMD is missing');
+  }
+  await init({ module_or_path: new URL('gradient_flow_bg.wasm', import.meta.url) });
+  return { catalogue: catalogue(), Experiment, check, randomSeed };
+}
+
+/** @type {Map<string, Promise<Uint8Array>>} */
+const files = new Map();
+
+/**
+ * The file of a data set, unpacked.
+ * @param {string} name
+ */
+export function loadData(name) {
+  let file = files.get(name);
+  if (!file) {
+    file = fetchData(name).catch((error) => {
+      files.delete(name);
+      throw error;
+    });
+    files.set(name, file);
+  }
+  return file;
+}
+
+/** @param {string} name */
+async function fetchData(name) {
+  const response = await fetch(new URL(`data/${name}.bin`, import.meta.url));
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  // Some servers unpack gzip on the way.
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Uint8Array(await new Response(unpacked).arrayBuffer());
+}

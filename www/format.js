@@ -1,0 +1,53 @@
+// Numbers and sentences for readers.
+
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** 10⁻⁷ @param {number} exponent */
+export function powerOfTen(exponent) {
+  const digits = String(Math.abs(exponent)).replace(/\d/g, (digit) => SUPERSCRIPTS[Number(digit)]);
+  return `10${exponent < 0 ? '⁻' : ''}${digits}`;
+}
+
+/**
+ * A positive number from its log10: plain where that is short, otherwise as 7.6 × 10⁻¹³.
+ * @param {number} log10
+ * @param {string} locale
+ */
+export function magnitude(log10, locale) {
+  if (Number.isNaN(log10)) return '–';
+  if (log10 === -Infinity) return '0';
+  if (log10 === Infinity) return '∞';
+  if (log10 > -3 && log10 < 4) return number(10 ** log10, locale, 2);
+  let exponent = Math.floor(log10);
+  let mantissa = Math.round(10 ** (log10 - exponent) * 10) / 10;
+  if (mantissa >= 10) {
+    mantissa /= 10;
+    exponent += 1;
+  }
+  const short = new Intl.NumberFormat(locale, { minimumFractionDigits: 1 }).format(mantissa);
+  return `${short} × ${powerOfTen(exponent)}`;
+}
+
+/** @param {number} value @param {string} locale @param {number} [digits] significant */
+export function number(value, locale, digits = 3) {
+  if (Number.isNaN(value)) return '–';
+  return new Intl.NumberFormat(locale, { maximumSignificantDigits: digits }).format(value);
+}
+
+/** @param {number} share @param {string} locale */
+export function percent(share, locale) {
+  if (Number.isNaN(share)) return '–';
+  const digits = share > 0 && share < 0.01 ? 1 : 0;
+  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(
+    share,
+  );
+}
+
+/**
+ * Puts values into the {places} of a text.
+ * @param {string} text
+ * @param {Record<string, string | number>} values
+ */
+export function fill(text, values) {
+  return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+}

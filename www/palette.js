@@ -1,0 +1,86 @@
+// Colours: read from the element's CSS custom properties, with the ramp of gradient sizes as a
+// table.
+
+import { interpolateLab, piecewise } from 'd3-interpolate';
+
+/** The fixed scale of gradient sizes, in decades: the ramp, and the hot end above 1. */
+export const SCALE = { low: -16, high: 0, hot: 4 };
+
+const STEPS = 256;
+
+/**
+ * @typedef {object} Palette
+ * @property {string} background
+ * @property {string} text
+ * @property {string} muted
+ * @property {string} line
+ * @property {string} accent
+ * @property {string} select
+ * @property {string} value f
+ * @property {string} slope f′
+ * @property {string} bars Histogram.
+ * @property {string} delta dL/dz
+ * @property {string} grad dL/dW
+ * @property {string} undefined Infinity or NaN.
+ * @property {string} font
+ * @property {Uint32Array} ramp RGBA words from 10^low to 10^high.
+ * @property {Uint32Array} hot RGBA words from 10^high to 10^hot.
+ * @property {number} below Word of what is smaller than the ramp, and not zero.
+ * @property {number} undefinedWord
+ */
+
+/** @param {CSSStyleDeclaration} style of the element. @returns {Palette} */
+export function palette(style) {
+  const read = (/** @type {string} */ name) => style.getPropertyValue(`--_${name}`).trim();
+  const colours = (/** @type {string} */ name) => read(name).split(/\s+/);
+  const background = read('background');
+  return {
+    background,
+    text: read('text'),
+    muted: read('muted'),
+    line: read('line'),
+    accent: read('accent'),
+    select: read('select'),
+    value: read('value'),
+    slope: read('slope'),
+    bars: read('bars'),
+    delta: read('delta'),
+    grad: read('grad'),
+    undefined: read('undefined'),
+    font: style.fontFamily,
+    ramp: table(colours('ramp')),
+    hot: table([/** @type {string} */ (colours('ramp').at(-1)), ...colours('hot')]),
+    below: word(background),
+    undefinedWord: word(read('undefined')),
+  };
+}
+
+/** @param {string[]} stops */
+function table(stops) {
+  const ramp = piecewise(interpolateLab, stops);
+  return Uint32Array.from({ length: STEPS }, (_, index) => word(ramp(index / (STEPS - 1))));
+}
+
+/** A colour as the little-endian RGBA word of an ImageData. @param {string} colour */
+function word(colour) {
+  const [r, g, b] = colour.startsWith('#')
+    ? [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16))
+    : (colour.match(/[\d.]+/g) ?? []).map(Number);
+  return ((255 << 24) | (Math.round(b) << 16) | (Math.round(g) << 8) | Math.round(r)) >>> 0;
+}
+
+/**
+ * The word of a size: transparent for exactly zero, so that the hatch beneath shows.
+ * @param {Palette} palette
+ * @param {number} log10
+ */
+export function sizeWord(palette, log10) {
+  if (log10 === -Infinity) return 0;
+  if (!(log10 < Infinity)) return palette.undefinedWord;
+  if (log10 < SCALE.low) return palette.below;
+  const [words, share] =
+    log10 <= SCALE.high
+      ? [palette.ramp, (log10 - SCALE.low) / (SCALE.high - SCALE.low)]
+      : [palette.hot, (log10 - SCALE.high) / (SCALE.hot - SCALE.high)];
+  return words[Math.min(STEPS - 1, Math.round(share * (STEPS - 1)))];
+}

@@ -1,0 +1,58 @@
+// Where things stand: the depth axis that every chart shares, and the size axis.
+
+/** @typedef {{ left: number, step: number, layers: number }} DepthAxis Pixels. */
+
+/**
+ * One column per layer between left and right; depth runs from input to output.
+ * @param {number} layers
+ * @param {number} left
+ * @param {number} right
+ * @returns {DepthAxis}
+ */
+export function depthAxis(layers, left, right) {
+  return { left, step: (right - left) / layers, layers };
+}
+
+/** The middle of a layer's column. @param {DepthAxis} axis @param {number} index */
+export function columnCentre(axis, index) {
+  return axis.left + (index + 0.5) * axis.step;
+}
+
+/** The layer whose column holds x, the nearest one outside. @param {DepthAxis} axis @param {number} x */
+export function layerAt(axis, x) {
+  return Math.min(axis.layers - 1, Math.max(0, Math.floor((x - axis.left) / axis.step)));
+}
+
+/**
+ * The layers that get a number under the axis: the first, the last, and an even pace between.
+ * @param {DepthAxis} axis
+ * @param {number} room Pixels a number needs.
+ */
+export function layerTicks(axis, room) {
+  const pace = [1, 2, 5, 10, 20, 50, 100, 200, 500].find((n) => n * axis.step >= room) ?? 1000;
+  const ticks = [0];
+  for (let index = pace - 1 || 1; index < axis.layers - 1; index += pace) {
+    const far = (/** @type {number} */ other) => Math.abs(index - other) * axis.step >= room;
+    if (far(0) && far(axis.layers - 1)) ticks.push(index);
+  }
+  if (axis.layers > 1) ticks.push(axis.layers - 1);
+  return ticks;
+}
+
+/**
+ * The decades of the size axis: from 1e-8 to 10, farther in coarse steps where the data need it,
+ * so that it stands still while they change a little.
+ * @param {Iterable<number>} logs
+ * @returns {{ low: number, high: number, step: number }}
+ */
+export function decades(logs) {
+  let low = -8;
+  let high = 1;
+  for (const log of logs) {
+    if (!Number.isFinite(log)) continue;
+    while (log < low) low *= 2;
+    while (log > high) high = high === 1 ? 8 : high * 2;
+  }
+  const step = [1, 2, 4, 8, 16, 32, 64, 128, 256].find((n) => (high - low) / n <= 6) ?? 512;
+  return { low, high, step };
+}
