@@ -1,0 +1,146 @@
+// The controls, made from the catalogue: native, labelled, each bound to one key of the
+// specification.
+
+import { element } from './dom.js';
+
+/** Keys with a slider, and how far it goes; the specification itself allows more. */
+const SLIDERS = /** @type {Record<string, number>} */ ({ depth: 100, width: 128 });
+/** Keys in the first line; the others wait behind "more". */
+const FIRST = ['activation', 'depth', 'width', 'init', 'data'];
+
+/**
+ * @typedef {object} Controls
+ * @property {HTMLElement} first Controls of the first line, and the actions.
+ * @property {HTMLElement} more The others.
+ * @property {(settings: Record<string, string>) => void} show Puts values in force into them.
+ * @property {(playing: boolean) => void} showPlaying
+ */
+
+/**
+ * @param {import('./engine.js').Catalogue} catalogue
+ * @param {Record<string, string>} words
+ * @param {object} on
+ * @param {(key: string, value: string, dragging: boolean) => void} on.change
+ * @param {Record<'reset' | 'newSeed' | 'step' | 'play', () => void>} on.actions
+ * @returns {Controls}
+ */
+export function makeControls(catalogue, words, { change, actions }) {
+  /** @type {Map<string, { field: HTMLElement, show: (value: string) => void }>} */
+  const fields = new Map();
+  for (const key of catalogue.keys) {
+    const make = key.choices ? makeChoice : key.name in SLIDERS ? makeSlider : makeNumber;
+    fields.set(key.name, make(key));
+  }
+  const inOrder = (/** @type {(name: string) => boolean} */ wanted) =>
+    [...fields].filter(([name]) => wanted(name)).map(([, { field }]) => field);
+
+  const buttons = {
+    reset: button('reset', '↺'),
+    newSeed: button('newSeed', '⚄'),
+    step: button('step', ''),
+    play: button('play', '▶'),
+  };
+  const first = element('div', { class: 'controls', part: 'controls' });
+  first.append(...FIRST.flatMap((name) => fields.get(name)?.field ?? []));
+  first.append(element('div', { class: 'actions' }, ...Object.values(buttons)));
+
+  const more = element('details', {}, element('summary', {}, words.more));
+  more.append(element('div', { class: 'settings' }, ...inOrder((name) => !FIRST.includes(name))));
+
+  return {
+    first,
+    more,
+    show(settings) {
+      for (const [name, { show }] of fields) show(settings[name] ?? '');
+      const activation = catalogue.activations.find(({ name }) => name === settings.activation);
+      const slope = fields.get('slope');
+      if (slope && activation) {
+        slope.field.hidden = activation.slope === undefined;
+        slope.show(settings.slope ?? String(activation.slope));
+      }
+      const noise = fields.get('noise');
+      const data = catalogue.data.find(({ name }) => name === settings.data);
+      if (noise && data) noise.field.hidden = data.isFile;
+    },
+    showPlaying(playing) {
+      buttons.play.replaceChildren(playing ? `❚❚ ${words.pause}` : `▶ ${words.play}`);
+      buttons.play.setAttribute('aria-pressed', String(playing));
+    },
+  };
+
+  /** @param {'reset' | 'newSeed' | 'step' | 'play'} name @param {string} sign */
+  function button(name, sign) {
+    const made = element('button', { type: 'button', class: name, title: words[`${name}Title`] });
+    made.append(sign ? `${sign} ${words[name]}` : words[name]);
+    made.addEventListener('click', actions[name]);
+    return made;
+  }
+
+  /** @param {string} name @param {HTMLElement} control @param {...Node} beside */
+  function labelled(name, control, ...beside) {
+    control.setAttribute('data-key', name);
+    return element(
+      'label',
+      { class: 'field' },
+      element('span', { class: 'label' }, words[name], ...beside),
+      control,
+    );
+  }
+
+  /** @param {import('./engine.js').Key} key */
+  function makeChoice(key) {
+    const labels = new Map(
+      [...catalogue.activations, ...catalogue.initialisations].map(({ name, label }) => [name, label]),
+    );
+    const select = element('select');
+    for (const name of key.choices ?? []) {
+      select.append(element('option', { value: name }, labels.get(name) ?? words[name]));
+    }
+    select.addEventListener('change', () => change(key.name, select.value, false));
+    return {
+      field: labelled(key.name, select),
+      show: (/** @type {string} */ value) => void (select.value = value),
+    };
+  }
+
+  /** @param {import('./engine.js').Key} key */
+  function makeSlider(key) {
+    const output = element('output');
+    const slider = element('input', {
+      type: 'range',
+      min: String(key.min),
+      max: String(SLIDERS[key.name]),
+    });
+    slider.addEventListener('input', () => {
+      output.value = slider.value;
+      change(key.name, slider.value, true);
+    });
+    return {
+      field: labelled(key.name, slider, output),
+      show(/** @type {string} */ value) {
+        // A value beyond the slider, from an attribute, stays reachable and is told.
+        slider.max = String(Math.max(SLIDERS[key.name], Number(value)));
+        slider.value = output.value = value;
+      },
+    };
+  }
+
+  /** @param {import('./engine.js').Key} key */
+  function makeNumber(key) {
+    const input = element('input', {
+      type: 'number',
+      inputmode: key.integer ? 'numeric' : 'decimal',
+      step: key.integer ? '1' : 'any',
+      min: String(key.min),
+      max: String(key.max),
+    });
+    input.addEventListener('change', () => {
+      // What is no number at all reads as an empty text.
+      change(key.name, input.validity.badInput ? 'NaN' : input.value, false);
+    });
+    return {
+      field: labelled(key.name, input),
+      show: (/** @type {string} */ value) => void (input.value = value),
+    };
+  }
+}

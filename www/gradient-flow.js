@@ -1,0 +1,456 @@
+// <gradient-flow>: a custom element that shows a real network's gradients. Its life: settings from
+// attributes and controls, one experiment at a time, one loop of animation frames.
+
+import { makeControls } from './controls.js';
+import { element } from './dom.js';
+import { MissingSimd, loadData, loadEngine } from './engine.js';
+import { fill } from './format.js';
+import { Frame } from './frame.js';
+import { language, wordsOf } from './locale.js';
+import { palette } from './palette.js';
+import { Picture } from './picture.js';
+import { Run } from './run.js';
+import style from './style.css';
+
+/** @typedef {import('./engine.js').Engine} Engine */
+/** @typedef {Record<string, string>} Settings */
+
+/** A pass this young (ms) is finished before newer settings replace it, so that dragging a slider
+ * over a large network shows pictures on the way. */
+const WORTH_FINISHING = 150;
+/** A pass that nobody asked to watch is drawn half-done only after this long (ms). */
+const PATIENCE = 250;
+/** The sentence changes at most this often (ms) while training. */
+const READABLE = 400;
+
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(style);
+
+export class GradientFlow extends HTMLElement {
+  #root = this.attachShadow({ mode: 'open' });
+  /** Ends every listener and observer at once. @type {AbortController | undefined} */
+  #life;
+  /** @type {Engine | undefined} */
+  #engine;
+  /** @type {ReturnType<typeof makeControls> | undefined} */
+  #controls;
+  /** @type {Picture | undefined} */
+  #picture;
+  /** @type {ReturnType<typeof palette> | undefined} */
+  #palette;
+  #view = element('div', { class: 'frame', part: 'frame' });
+  #message = element('p', { class: 'message', role: 'alert' });
+
+  /** What attributes and controls ask for, all of it acceptable. @type {Settings} */
+  #settings = {};
+  /** The settings that the picture shows. @type {Settings} */
+  #shown = {};
+  /** What is wrong, by the key it is about. @type {Map<string, string>} */
+  #problems = new Map();
+  /** @type {'watch' | 'instant' | null} */
+  #rebuild = null;
+  /** @type {Run | undefined} */
+  #run;
+  /** @type {Frame | undefined} */
+  #frame;
+  #selected = 0;
+  #playing = false;
+  #visible = false;
+  #stale = false;
+  #request = 0;
+  #spoken = 0;
+  #isReady = false;
+
+  constructor() {
+    super();
+    this.#root.adoptedStyleSheets = [sheet];
+    this.#root.append(this.#view);
+  }
+
+  connectedCallback() {
+    // A move within the page disconnects and connects: nothing to do then.
+    if (this.#life) return;
+    this.#life = new AbortController();
+    const { signal } = this.#life;
+
+    const attributes = new MutationObserver((changes) => this.#attributesChanged(changes));
+    attributes.observe(this, { attributes: true });
+    const size = new ResizeObserver(() => this.#redraw());
+    size.observe(this);
+    const sight = new IntersectionObserver((entries) => {
+      this.#visible = entries.at(-1)?.isIntersecting ?? false;
+      this.#redraw();
+    });
+    sight.observe(this);
+    signal.addEventListener('abort', () => {
+      for (const observer of [attributes, size, sight]) observer.disconnect();
+    });
+    const dark = matchMedia('(prefers-color-scheme: dark)');
+    dark.addEventListener('change', () => this.#showTheme(), { signal });
+
+    this.#say('loading');
+    this.#showTheme();
+    loadEngine().then(
+      (engine) => signal.aborted || this.#start(engine),
+      (error) => signal.aborted || this.#fail(error),
+    );
+  }
+
+  disconnectedCallback() {
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      this.#life?.abort();
+      this.#life = undefined;
+      cancelAnimationFrame(this.#request);
+      this.#request = 0;
+      this.#run?.experiment.free();
+      this.#run = undefined;
+      this.#playing = false;
+    });
+  }
+
+  /** Trains, step after step. */
+  play() {
+    this.#playing = true;
+    this.#controls?.showPlaying(true);
+    if (this.#picture) this.#picture.sentence.ariaLive = 'off';
+    this.#schedule();
+  }
+
+  /** Stops training. */
+  pause() {
+    this.#playing = false;
+    this.#controls?.showPlaying(false);
+    if (this.#picture) this.#picture.sentence.ariaLive = 'polite';
+    this.#redraw();
+  }
+
+  /** Makes one training step, shown layer by layer. */
+  step() {
+    const run = this.#run;
+    if (!run) return;
+    this.pause();
+    // A pass that is still being watched jumps to its end.
+    run.experiment.run(Infinity);
+    run.begin(this.#watching, performance.now());
+    this.#schedule();
+  }
+
+  /** Goes back to the weights the network was born with. */
+  reset() {
+    this.pause();
+    this.#build('watch');
+  }
+
+  /** Draws other weights and other data. */
+  newSeed() {
+    if (this.#engine) this.#change('seed', String(this.#engine.randomSeed()), false);
+  }
+
+  /** The settings in force, by key, as texts. */
+  get settings() {
+    return { ...this.#shown };
+  }
+
+  /**
+   * The numbers behind the picture: of the run, and by layer from the first hidden one to the
+   * output layer. Sizes are log10.
+   * @returns {{ run: Record<string, number>, layers: Record<string, number>[] } | null}
+   */
+  get statistics() {
+    const [engine, frame] = [this.#engine, this.#frame];
+    if (!engine || !frame || !this.#run) return null;
+    const { frameHeader, frameLayer } = engine.catalogue;
+    return {
+      run: Object.fromEntries(frameHeader.map((name) => [name, frame.get(name)])),
+      layers: Array.from({ length: frame.layers }, (_, layer) =>
+        Object.fromEntries(frameLayer.map((name) => [name, frame.layer(layer, name)])),
+      ),
+    };
+  }
+
+  get #watching() {
+    return !matchMedia('(prefers-reduced-motion: reduce)').matches;
+  }
+
+  /** @param {Engine} engine */
+  #start(engine) {
+    this.#engine = engine;
+    this.#frame = new Frame(engine.catalogue);
+    this.#compose();
+    const keys = engine.catalogue.keys.map(({ name }) => name);
+    this.#settings = {};
+    this.#adopt(keys.filter((name) => this.hasAttribute(name)));
+    this.#build('watch');
+  }
+
+  /** Makes the controls and figures, in the element's language. */
+  #compose() {
+    const engine = this.#engine;
+    if (!engine) return;
+    const lang = language(this);
+    const words = wordsOf(lang);
+    this.#picture = new Picture(engine.catalogue, words, lang, (layer) => {
+      this.#selected = layer;
+      this.#redraw();
+    });
+    this.#controls = makeControls(engine.catalogue, words, {
+      change: (key, value, dragging) => this.#change(key, value, dragging),
+      actions: {
+        reset: () => this.reset(),
+        newSeed: () => this.newSeed(),
+        step: () => this.step(),
+        play: () => (this.#playing ? this.pause() : this.play()),
+      },
+    });
+    const { figures, sentence, reading } = this.#picture;
+    this.#view.lang = lang;
+    this.#view.replaceChildren(
+      this.#controls.first,
+      this.#message,
+      figures.curve,
+      figures.map,
+      sentence,
+      figures.loss,
+      figures.sizes,
+      reading,
+      this.#controls.more,
+    );
+    this.#controls.showPlaying(this.#playing);
+    this.#controls.show(this.#shown);
+    this.#showTheme();
+  }
+
+  /** @param {MutationRecord[]} changes */
+  #attributesChanged(changes) {
+    const names = new Set(changes.map(({ attributeName }) => attributeName ?? ''));
+    if (names.has('theme')) this.#showTheme();
+    if (names.has('lang')) {
+      this.#compose();
+      this.#redraw();
+    }
+    const keys = this.#engine?.catalogue.keys.map(({ name }) => name) ?? [];
+    const changed = keys.filter((name) => names.has(name));
+    if (changed.length > 0 && this.#adopt(changed)) this.#build('watch');
+  }
+
+  /**
+   * Takes attributes over into the settings: all together where they agree, otherwise those that
+   * are right one by one, the others being told.
+   * @param {string[]} keys
+   * @returns {boolean} Whether a setting changed.
+   */
+  #adopt(keys) {
+    const before = JSON.stringify(this.#settings);
+    const given = (/** @type {string} */ key) => this.getAttribute(key) ?? undefined;
+    const all = this.#with(Object.fromEntries(keys.map((key) => [key, given(key)])));
+    if (this.#problem(all) === null) {
+      this.#settings = all;
+      for (const key of keys) this.#problems.delete(key);
+    } else {
+      for (const key of keys) this.#set(key, given(key));
+    }
+    this.#showProblems();
+    return JSON.stringify(this.#settings) !== before;
+  }
+
+  /** The settings with some replaced, undefined ones left out. @param {Record<string, string | undefined>} values */
+  #with(values) {
+    const merged = Object.entries({ ...this.#settings, ...values });
+    return /** @type {Settings} */ (
+      Object.fromEntries(merged.filter(([, value]) => value !== undefined))
+    );
+  }
+
+  /** What is wrong with settings, null where nothing is. @param {Settings} settings */
+  #problem(settings) {
+    try {
+      this.#engine?.check(settings);
+      return null;
+    } catch (error) {
+      return /** @type {Error} */ (error).message;
+    }
+  }
+
+  /**
+   * Changes one setting, or keeps the last good one and tells why.
+   * @param {string} key
+   * @param {string | undefined} value
+   */
+  #set(key, value) {
+    const settings = this.#with({ [key]: value });
+    const problem = this.#problem(settings);
+    if (problem === null) {
+      this.#settings = settings;
+      this.#problems.delete(key);
+    } else {
+      this.#problems.set(key, problem);
+      this.#emit('error', { key, message: problem });
+    }
+    return problem === null;
+  }
+
+  /** A control's change. @param {string} key @param {string} value @param {boolean} dragging */
+  #change(key, value, dragging) {
+    const accepted = this.#set(key, value);
+    this.#showProblems();
+    if (accepted) this.#build(dragging ? 'instant' : 'watch');
+    // A refused value goes back to the one in force, except under the finger that drags.
+    else if (!dragging) this.#controls?.show(this.#shown);
+  }
+
+  #showProblems() {
+    this.#message.textContent = [...this.#problems.values()].join('\n');
+  }
+
+  /** Asks for a new experiment with the settings. @param {'watch' | 'instant'} how */
+  #build(how) {
+    this.#rebuild = how;
+    this.#schedule();
+  }
+
+  /** Replaces the experiment. @param {Engine} engine @param {number} now */
+  #replace(engine, now) {
+    const data = engine.catalogue.data.find(({ name }) => name === this.#dataName(engine));
+    const how = this.#rebuild;
+    this.#rebuild = null;
+    if (!data?.isFile) return this.#begin(engine, undefined, how, now);
+    const settings = this.#settings;
+    const life = this.#life;
+    const words = wordsOf(language(this));
+    this.#say('loadingData', { data: words[data.name] });
+    loadData(data.name).then(
+      (file) => {
+        if (life?.signal.aborted || settings !== this.#settings) return;
+        this.#begin(engine, file, how, performance.now());
+        this.#schedule();
+      },
+      (error) => {
+        if (life?.signal.aborted || settings !== this.#settings) return;
+        this.#problems.set('data', fill(words.missingData, { data: words[data.name], reason: error.message }));
+        this.#settings = this.#with({ data: this.#shown.data });
+        this.#showProblems();
+        if (this.#run) this.#controls?.show(this.#shown);
+        else this.#build('watch');
+      },
+    );
+  }
+
+  /** @param {Engine} engine */
+  #dataName(engine) {
+    return this.#settings.data ?? engine.catalogue.keys.find(({ name }) => name === 'data')?.default;
+  }
+
+  /**
+   * @param {Engine} engine
+   * @param {Uint8Array | undefined} file
+   * @param {'watch' | 'instant' | null} how
+   * @param {number} now
+   */
+  #begin(engine, file, how, now) {
+    const experiment = new engine.Experiment(this.#settings, file);
+    this.#run?.experiment.free();
+    this.#run = new Run(experiment, how === 'watch' && this.#watching && !this.#playing, now);
+    this.#shown = /** @type {Settings} */ (experiment.specification());
+    this.#controls?.show(this.#shown);
+    this.#selected = Math.min(this.#selected, Number(this.#shown.depth));
+    this.#view.classList.add('ready');
+    this.#emit('change', this.settings);
+  }
+
+  #redraw() {
+    this.#stale = true;
+    this.#schedule();
+  }
+
+  #schedule() {
+    if (!this.#request && this.#life) this.#request = requestAnimationFrame((now) => this.#tick(now));
+  }
+
+  /** One animation frame: new settings, a share of the pass, one picture. @param {number} now */
+  #tick(now) {
+    this.#request = 0;
+    const [engine, frame, picture] = [this.#engine, this.#frame, this.#picture];
+    if (!engine || !frame || !picture || !this.#visible) return;
+
+    const busy = this.#run && !this.#run.isComplete && !this.#run.isWatched;
+    if (this.#rebuild && !(busy && now - (this.#run?.began ?? now) < WORTH_FINISHING)) {
+      this.#replace(engine, now);
+    }
+    const run = this.#run;
+    if (!run) return;
+    if (this.#playing && run.isComplete && !this.#rebuild) run.begin(false, now);
+    const worked = run.tick(now, frame);
+    const drawable = run.isComplete || run.isWatched || now - run.began > PATIENCE;
+    if ((worked || this.#stale) && drawable) {
+      this.#palette ??= palette(getComputedStyle(this.#view));
+      picture.draw(run, frame, this.#selected, this.#palette);
+      this.#stale = false;
+    }
+    if (run.isComplete) this.#completed(run, frame, picture, worked, now);
+    this.#showState(run);
+    if (this.#rebuild || this.#playing || !run.isComplete) this.#schedule();
+  }
+
+  /**
+   * @param {Run} run @param {Frame} frame @param {Picture} picture
+   * @param {boolean} worked @param {number} now
+   */
+  #completed(run, frame, picture, worked, now) {
+    const diverged = !Number.isFinite(frame.get('loss'));
+    if (diverged && this.#playing) this.pause();
+    if (!this.#playing || now - this.#spoken > READABLE) {
+      const data = this.#engine?.catalogue.data.find(({ name }) => name === this.#shown.data);
+      picture.say(run, frame, data?.classes ?? 1);
+      this.#spoken = now;
+    }
+    if (!worked) return;
+    if (frame.get('step') > 0) this.#emit('step', { step: frame.get('step'), loss: frame.get('loss') });
+    if (!this.#isReady) {
+      this.#isReady = true;
+      this.#emit('ready', null);
+    }
+  }
+
+  /** @param {Run} run */
+  #showState(run) {
+    const idle = run.isComplete && !this.#rebuild && !this.#stale;
+    this.dataset.state = this.#playing ? 'playing' : idle ? 'idle' : 'computing';
+    this.#view.classList.toggle('computing', !run.isComplete);
+  }
+
+  #showTheme() {
+    const theme = this.getAttribute('theme');
+    const dark = theme === 'dark'
+      || (theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
+    this.#view.classList.toggle('dark', dark);
+    this.#palette = palette(getComputedStyle(this.#view));
+    this.#picture?.showPalette(this.#palette);
+    this.#redraw();
+  }
+
+  /** A word on what the reader waits for. @param {string} key @param {Record<string, string>} [values] */
+  #say(key, values = {}) {
+    this.dataset.state = 'loading';
+    const text = fill(wordsOf(language(this))[key], values);
+    if (this.#picture) this.#picture.sentence.replaceChildren(text);
+    else this.#view.replaceChildren(this.#message, element('p', { class: 'sentence' }, text));
+  }
+
+  /** @param {Error} error The engine's. */
+  #fail(error) {
+    const words = wordsOf(language(this));
+    this.dataset.state = 'error';
+    this.#message.textContent =
+      error instanceof MissingSimd ? words.missingSimd : fill(words.unavailable, { reason: error.message });
+    this.#view.replaceChildren(this.#message);
+    this.#emit('error', { key: null, message: error.message });
+  }
+
+  /** @param {string} type @param {unknown} detail */
+  #emit(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+  }
+}
+
+if (!customElements.get('gradient-flow')) customElements.define('gradient-flow', GradientFlow);

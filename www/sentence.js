@@ -1,0 +1,127 @@
+// What a run shows, in plain words: every claim is computed from the frame.
+
+import { fill, magnitude, number, percent } from './format.js';
+
+/** @typedef {{ text: string, strong: boolean }} Part Strong parts are the numbers. */
+
+/** Below this share of the signal a network has lost it; above its inverse it explodes. */
+const LOST = -3;
+/** Within a factor of ten it has arrived. */
+const KEPT = 1;
+/** Gradients of two layers within this many decades are about the same. */
+const ALIKE = 0.5;
+/** A saturated share worth a word. */
+const MANY = 0.1;
+
+/**
+ * @param {import('./frame.js').Frame} frame Of a complete pass.
+ * @param {Record<string, string>} words
+ * @param {string} locale
+ * @param {number} classes
+ * @returns {Part[]}
+ */
+export function sentence(frame, words, locale, classes) {
+  return [...signal(frame, words, locale), ...units(frame, words, locale), ...tested()];
+
+  function tested() {
+    const accuracy = frame.get('testAccuracy');
+    if (Number.isNaN(accuracy)) return [];
+    return parts(words.sayTested, {
+      step: frame.get('testStep'),
+      accuracy: percent(accuracy, locale),
+      chance: percent(1 / classes, locale),
+    });
+  }
+}
+
+/**
+ * What became of the backward signal.
+ * @param {import('./frame.js').Frame} frame
+ * @param {Record<string, string>} words
+ * @param {string} locale
+ * @returns {Part[]}
+ */
+function signal(frame, words, locale) {
+  const depth = frame.depth;
+  const size = (/** @type {number} */ log10) => magnitude(log10, locale);
+  if (!isFinite(frame)) {
+    const step = frame.get('step');
+    return parts(step > 0 ? words.sayDiverged : words.sayOverflow, { step });
+  }
+  const first = frame.layer(0, 'deltaRms');
+  const last = frame.layer(depth - 1, 'deltaRms');
+  if (first === -Infinity) {
+    for (let layer = depth - 1; layer >= 0; layer--) {
+      if (frame.layer(layer, 'deadShare') === 1) return parts(words.sayZeroDead, { layer: layer + 1 });
+    }
+    return parts(words.sayZero, {});
+  }
+  if (depth === 1) return parts(words.sayOne, { size: size(first) });
+
+  const log10 = first - last;
+  const values = { last: depth, ratio: size(log10), perLayer: size(log10 / (depth - 1)) };
+  const name =
+    log10 < LOST ? 'sayVanishes'
+    : log10 < -KEPT ? 'sayFades'
+    : log10 <= KEPT ? 'sayArrives'
+    : log10 <= -LOST ? 'sayGrows'
+    : 'sayExplodes';
+  const said = parts(words[name], values);
+  const gradient = frame.layer(0, 'gradRms') - frame.layer(depth - 1, 'gradRms');
+  if (log10 < LOST && gradient < LOST) {
+    said.push(...parts(words.sayFrontIdle, { last: depth, ratio: size(gradient) }));
+  } else if (log10 < -KEPT && Math.abs(gradient) <= ALIKE) {
+    said.push(...parts(words.sayFrontEqual, { ratio: size(gradient) }));
+  }
+  return said;
+}
+
+/** Whether everything is a number. @param {import('./frame.js').Frame} frame */
+function isFinite(frame) {
+  if (!Number.isFinite(frame.get('loss'))) return false;
+  for (let layer = 0; layer < frame.layers; layer++) {
+    for (const name of ['zMax', 'deltaMax', 'gradMax']) {
+      // An exact zero, -infinity, is one.
+      if (!(frame.layer(layer, name) < Infinity)) return false;
+    }
+  }
+  return true;
+}
+
+/**
+ * Dead and saturated units.
+ * @param {import('./frame.js').Frame} frame
+ * @param {Record<string, string>} words
+ * @param {string} locale
+ */
+function units(frame, words, locale) {
+  let dead = 0;
+  let all = 0;
+  let saturated = 0;
+  for (let layer = 0; layer < frame.depth; layer++) {
+    const units = frame.layer(layer, 'units');
+    all += units;
+    dead += Math.round(frame.layer(layer, 'deadShare') * units);
+    saturated += frame.layer(layer, 'saturatedShare') / frame.depth;
+  }
+  const said = [];
+  if (dead > 0) {
+    said.push(...parts(words.sayDead, { dead: number(dead, locale), units: number(all, locale) }));
+  }
+  if (saturated > MANY) said.push(...parts(words.saySaturated, { share: percent(saturated, locale) }));
+  return said;
+}
+
+/**
+ * A text with its places filled, the values apart from the words.
+ * @param {string} text
+ * @param {Record<string, string | number>} values
+ * @returns {Part[]}
+ */
+function parts(text, values) {
+  const said = text.split(/(\{\w+\})/).map((piece) => {
+    const strong = piece.startsWith('{');
+    return { text: strong ? fill(piece, values) : piece, strong };
+  });
+  return [...said, { text: ' ', strong: false }];
+}
