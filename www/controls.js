@@ -63,15 +63,18 @@ export function makeControls(catalogue, words, { change, actions }) {
       if (noise && data) noise.field.hidden = data.isFile;
     },
     showPlaying(playing) {
-      buttons.play.replaceChildren(playing ? `❚❚ ${words.pause}` : `▶ ${words.play}`);
-      buttons.play.setAttribute('aria-pressed', String(playing));
+      const [sign, word] = buttons.play.children;
+      sign.textContent = playing ? '❚❚' : '▶';
+      word.textContent = playing ? words.pause : words.play;
     },
   };
 
   /** @param {'reset' | 'newSeed' | 'step' | 'play'} name @param {string} sign */
   function button(name, sign) {
     const made = element('button', { type: 'button', class: name, title: words[`${name}Title`] });
-    made.append(sign ? `${sign} ${words[name]}` : words[name]);
+    // On a narrow page the sign stands for the word, which stays the button's name.
+    if (sign) made.append(element('span', { class: 'sign', 'aria-hidden': 'true' }, sign));
+    made.append(element('span', { class: 'word' }, words[name]));
     made.addEventListener('click', actions[name]);
     return made;
   }
@@ -81,7 +84,7 @@ export function makeControls(catalogue, words, { change, actions }) {
     control.setAttribute('data-key', name);
     return element(
       'label',
-      { class: 'field' },
+      { class: `field ${name}` },
       element('span', { class: 'label' }, words[name], ...beside),
       control,
     );

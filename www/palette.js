@@ -14,6 +14,7 @@ const STEPS = 256;
  * @property {string} text
  * @property {string} muted
  * @property {string} line
+ * @property {string} panel
  * @property {string} accent
  * @property {string} select
  * @property {string} value f
@@ -39,6 +40,7 @@ export function palette(style) {
     text: read('text'),
     muted: read('muted'),
     line: read('line'),
+    panel: read('panel'),
     accent: read('accent'),
     select: read('select'),
     value: read('value'),

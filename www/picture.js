@@ -7,7 +7,7 @@ import { drawLoss } from './draw/loss.js';
 import { drawSizes } from './draw/sizes.js';
 import { fill, magnitude, number, percent, powerOfTen } from './format.js';
 import { SCALE } from './palette.js';
-import { columnCentre, decades, depthAxis, layerAt } from './scale.js';
+import { decades, depthAxis, layerAt } from './scale.js';
 import { sentence } from './sentence.js';
 
 /** @typedef {import('./run.js').Run} Run */
@@ -33,6 +33,7 @@ export class Picture {
   #layer;
   #layerOutput = element('output');
   #values = element('dl');
+  #zKey = key('bars', '', '0');
   #image = element('canvas');
   #cells = new Float32Array(0);
   #curve = new Float64Array(2 * Z.points);
@@ -67,7 +68,7 @@ export class Picture {
     this.figures = {
       map: figure('map', [], this.#legend()),
       sizes: figure('sizes', [key('delta', '∂L/∂z'), key('grad', '∂L/∂W', '0')]),
-      curve: figure('curve', [key('value', 'f'), key('slope', 'f′')]),
+      curve: figure('curve', [key('value', 'f(z)'), key('slope', 'f′(z)'), this.#zKey]),
       loss: figure('loss', [key('text', words.lossTrain), key('accent', words.lossTest)]),
     };
 
@@ -173,6 +174,7 @@ export class Picture {
       image,
       size,
       tile,
+      isReached: (layer) => frame.layer(layer, 'forward') === 1,
       state: (layer) =>
         Number.isNaN(frame.layer(layer, 'gradMax')) && !this.#isUndefined(frame, layer) ? 'none'
         : frame.layer(layer, 'backward') === 1 ? 'new'
@@ -250,12 +252,12 @@ export class Picture {
       max,
       labels: {
         max: fill(this.#words.maxSlope, { max: number(max, this.#locale) }),
-        z: fill(this.#words.zInLayer, { layer: layer + 1 }),
         below: below && `◀ ${below}`,
         above: above && `${above} ▶`,
       },
       palette,
     });
+    this.#zKey.textContent = fill(this.#words.zInLayer, { layer: layer + 1 });
     this.#canvas.curve.setAttribute(
       'aria-label',
       fill(this.#words.curveLabel, { layer: layer + 1, max: number(max, this.#locale) }),
@@ -341,7 +343,7 @@ export class Picture {
     return element(
       'div',
       { class: 'legend' },
-      entry(words.legendScale, end(SCALE.low), bar, end(SCALE.high), hot, end(SCALE.hot)),
+      entry(entry(words.legendScale), end(SCALE.low), bar, end(SCALE.high), hot, end(SCALE.hot)),
       entry(element('i', { class: 'below' }), words.legendBelow),
       entry(element('i', { class: 'zero' }), words.legendZero),
       entry(element('i', { class: 'undefined' }), words.legendUndefined),
@@ -359,11 +361,6 @@ export class Picture {
       const css = stops.map((word) => `rgb(${word & 255} ${(word >> 8) & 255} ${(word >> 16) & 255})`);
       bar.style.background = `linear-gradient(to right, ${css.join(',')})`;
     }
-  }
-
-  /** Where a layer stands on a canvas of the depth axis, in CSS pixels; for tests and tooltips. */
-  centreOf(/** @type {number} */ layer) {
-    return columnCentre(this.#axis, layer);
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { fill, magnitude, number, percent } from './format.js';
 
-/** @typedef {{ text: string, strong: boolean }} Part Strong parts are the numbers. */
+/** @typedef {{ text: string, strong: boolean }} Part */
 
 /** Below this share of the signal a network has lost it; above its inverse it explodes. */
 const LOST = -3;
@@ -12,6 +12,8 @@ const KEPT = 1;
 const ALIKE = 0.5;
 /** A saturated share worth a word. */
 const MANY = 0.1;
+/** The places of a text that carry its point. */
+const STRONG = ['{ratio}', '{size}', '{accuracy}', '{dead}', '{share}'];
 
 /**
  * @param {import('./frame.js').Frame} frame Of a complete pass.
@@ -120,8 +122,7 @@ function units(frame, words, locale) {
  */
 function parts(text, values) {
   const said = text.split(/(\{\w+\})/).map((piece) => {
-    const strong = piece.startsWith('{');
-    return { text: strong ? fill(piece, values) : piece, strong };
+    return { text: fill(piece, values), strong: STRONG.includes(piece) };
   });
   return [...said, { text: ' ', strong: false }];
 }

@@ -12,7 +12,7 @@ import { ticks } from 'd3-array';
  * @param {Float64Array} chart.curve f at even points, then f' at the same.
  * @param {Float64Array} chart.counts z below low, in even bins, above high.
  * @param {number} chart.max The largest f'.
- * @param {{ max: string, z: string, below: string, above: string }} chart.labels
+ * @param {{ max: string, below: string, above: string }} chart.labels
  * @param {import('../palette.js').Palette} chart.palette
  */
 export function drawCurve(context, chart) {

@@ -50,6 +50,7 @@ export function colourCells(pixels, cells, size, tile, palette) {
  * @param {{ rows: number, columns: number }} map.size
  * @param {(layer: number) => { rows: number, columns: number }} map.tile
  * @param {(layer: number) => 'new' | 'old' | 'none'} map.state Of a layer's gradient.
+ * @param {(layer: number) => boolean} map.isReached Whether the forward pass has come there.
  * @param {number} map.selected
  * @param {{ layer: number, label: string, back: boolean } | null} map.sweep
  * @param {import('../palette.js').Palette} map.palette
@@ -91,6 +92,9 @@ export function drawHeatmap(context, map) {
       const from = layer * map.size.columns;
       context.drawImage(map.image, from, 0, columns, rows, x, top, w, bottom - top);
       context.globalAlpha = 1;
+    } else if (map.isReached(layer)) {
+      context.fillStyle = palette.panel;
+      context.fillRect(x, top, w, bottom - top);
     }
     if (w > 3) {
       context.strokeStyle = palette.line;

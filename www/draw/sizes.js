@@ -48,7 +48,9 @@ export function drawSizes(context, chart) {
   context.textAlign = 'center';
   context.textBaseline = 'top';
   for (const layer of layerTicks(axis, 26)) {
-    context.fillText(String(layer + 1), columnCentre(axis, layer), bottom + 5);
+    const name = String(layer + 1);
+    const edge = width - context.measureText(name).width / 2;
+    context.fillText(name, Math.min(columnCentre(axis, layer), edge), bottom + 5);
   }
   context.textAlign = 'left';
   context.fillText(chart.labels.input, axis.left, bottom + 20);
