@@ -34,10 +34,23 @@ step() {
   current=
 }
 
+# show NAME COMMAND...: the same for tests, whose output is what one wants to see.
+show() {
+  current=$1
+  local started=$SECONDS
+  echo "$current ..."
+  shown=yes
+  "${@:2}" 2>&1
+  shown=
+  echo "$current: $((SECONDS - started)) s"
+  current=
+}
+
 finish() {
   if [ $? -ne 0 ] && [ -n "$current" ]; then
     echo failed
-    { cat "$log"; echo "Failed: $current"; } >&2
+    [ -n "$shown" ] || cat "$log" >&2
+    echo "Failed: $current" >&2
   fi
   rm -f "$log"
 }
@@ -113,14 +126,14 @@ run_tests() {
   step 'Lints' cargo clippy --locked --all-targets -- -D warnings
   step 'Lints for wasm' cargo clippy --locked --lib --target wasm32-unknown-unknown -- -D warnings
   step 'Documentation' env RUSTDOCFLAGS=-Dwarnings cargo doc --no-deps --locked
-  step 'Tests in Rust' cargo test --release --locked
+  show 'Tests in Rust' cargo test --release --locked
   build
   packages tests
   step 'Types' tests/node_modules/.bin/tsc -p tests/tsconfig.json
   # A file that hangs fails after five minutes, with its name.
   local node_test=(node --test --test-reporter=spec --test-timeout=300000)
-  step 'Tests in Node' "${node_test[@]}" tests/wasm/*.test.mjs
-  step 'Tests in Chromium' "${node_test[@]}" tests/browser/*.test.mjs
+  show 'Tests in Node' "${node_test[@]}" tests/wasm/*.test.mjs
+  show 'Tests in Chromium' "${node_test[@]}" tests/browser/*.test.mjs
 }
 
 command=${1:-help}
@@ -139,6 +152,7 @@ case $command in
 esac
 
 current=
+shown=
 log=$(mktemp)
 trap finish EXIT
 prerequisites

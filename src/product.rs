@@ -1,92 +1,95 @@
 //! Matrix products with one summation order on every machine.
 //!
 //! Each element of a product is summed in one accumulator, k = 0, 1, 2, ...: the same bits as a
-//! triple loop, natively and in WebAssembly. Four by four elements are computed at a time, which
-//! the compiler keeps in vector registers.
+//! triple loop, natively and in WebAssembly. Both operands are first packed into panels of four
+//! rows or columns, so that the innermost loop walks straight through memory and computes four by
+//! four elements at a time, which the compiler keeps in vector registers.
 
 use nalgebra::DMatrix;
 
-/// Rows and columns of the block of elements computed together.
+/// Rows of the left panel, columns of the right one.
 const TILE: usize = 4;
+
+/// For each k, the elements of four rows (or columns).
+type Panel = [[f64; TILE]];
 
 /// out = A B, with A (m, k), B (k, n) and out (m, n).
 pub fn multiply(a: &DMatrix<f64>, b: &DMatrix<f64>, out: &mut DMatrix<f64>) {
     debug_assert_eq!(a.ncols(), b.nrows());
-    let k = b.nrows();
-    let b = b.as_slice();
-    product(a, out, |column, row| b[column * k + row]);
+    product(pack_rows(a), pack_columns(b), a.ncols(), out);
 }
 
 /// out = A B^T, with A (m, k), B (n, k) and out (m, n).
 pub fn multiply_by_transpose(a: &DMatrix<f64>, b: &DMatrix<f64>, out: &mut DMatrix<f64>) {
     debug_assert_eq!(a.ncols(), b.ncols());
-    let n = b.nrows();
-    let b = b.as_slice();
-    product(a, out, |column, row| b[row * n + column]);
+    product(pack_rows(a), pack_rows(b), a.ncols(), out);
 }
 
 /// out = A^T B, with A (k, m), B (k, n) and out (m, n).
 pub fn multiply_transposed(a: &DMatrix<f64>, b: &DMatrix<f64>, out: &mut DMatrix<f64>) {
-    // Turning A costs k m, the product k m n.
-    multiply(&a.transpose(), b, out);
+    debug_assert_eq!(a.nrows(), b.nrows());
+    product(pack_columns(a), pack_columns(b), a.nrows(), out);
 }
 
-/// out = A B with B given by column and row.
-fn product(a: &DMatrix<f64>, out: &mut DMatrix<f64>, b: impl Fn(usize, usize) -> f64) {
-    let (m, k) = a.shape();
-    let n = out.ncols();
-    debug_assert_eq!(out.nrows(), m);
-    let a = a.as_slice();
-    let out = out.as_mut_slice();
-    if m == 0 || k == 0 {
+/// Panels of four rows each, the last filled up with zeros.
+fn pack_rows(matrix: &DMatrix<f64>) -> Vec<[f64; TILE]> {
+    let (rows, k) = matrix.shape();
+    let mut panels = vec![[0.0; TILE]; rows.div_ceil(TILE) * k];
+    for (step, column) in matrix.as_slice().chunks_exact(rows.max(1)).enumerate() {
+        for (panel, four) in column.chunks(TILE).enumerate() {
+            store(four, &mut panels[panel * k + step]);
+        }
+    }
+    panels
+}
+
+/// Panels of four columns each, the last filled up with zeros.
+fn pack_columns(matrix: &DMatrix<f64>) -> Vec<[f64; TILE]> {
+    let (k, columns) = matrix.shape();
+    let mut panels = vec![[0.0; TILE]; columns.div_ceil(TILE) * k];
+    for (column, values) in matrix.as_slice().chunks_exact(k.max(1)).enumerate() {
+        let panel = &mut panels[column / TILE * k..][..k];
+        for (packed, &value) in panel.iter_mut().zip(values) {
+            packed[column % TILE] = value;
+        }
+    }
+    panels
+}
+
+fn product(left: Vec<[f64; TILE]>, right: Vec<[f64; TILE]>, k: usize, out: &mut DMatrix<f64>) {
+    let (m, n) = out.shape();
+    if k == 0 {
         out.fill(0.0);
         return;
     }
-    let mut panel = vec![[0.0; TILE]; k];
-    for column in (0..n).step_by(TILE) {
-        let columns = TILE.min(n - column);
-        for (row, packed) in panel.iter_mut().enumerate() {
-            for (j, packed) in packed[..columns].iter_mut().enumerate() {
-                *packed = b(column + j, row);
-            }
-        }
-        for row in (0..m).step_by(TILE) {
+    let out = out.as_mut_slice();
+    for (right, column) in right.chunks_exact(k).zip((0..n).step_by(TILE)) {
+        for (left, row) in left.chunks_exact(k).zip((0..m).step_by(TILE)) {
+            let block = block(left, right);
             let rows = TILE.min(m - row);
-            let block = if rows == TILE {
-                full_block(&a[row..], m, &panel)
-            } else {
-                edge_block(&a[row..], m, rows, &panel)
-            };
-            for (j, sums) in block[..columns].iter().enumerate() {
-                let start = (column + j) * m + row;
-                out[start..start + rows].copy_from_slice(&sums[..rows]);
+            for (sums, column) in block.iter().zip(column..n) {
+                store(&sums[..rows], &mut out[column * m + row..]);
             }
         }
     }
 }
 
-/// Four rows of A (stride `m`) times a panel of four columns.
-fn full_block(a: &[f64], m: usize, panel: &[[f64; TILE]]) -> [[f64; TILE]; TILE] {
+/// Writes up to four numbers to the front of `out`. Four are by far the most common: of a known
+/// length, the copy is two instructions instead of a call.
+fn store(values: &[f64], out: &mut [f64]) {
+    if let (Some(four), Some(out)) = (values.first_chunk::<TILE>(), out.first_chunk_mut::<TILE>()) {
+        *out = *four;
+    } else {
+        out[..values.len()].copy_from_slice(values);
+    }
+}
+
+/// Four rows times four columns, by column.
+fn block(left: &Panel, right: &Panel) -> [[f64; TILE]; TILE] {
     let mut block = [[0.0; TILE]; TILE];
-    for (a, b) in a.chunks(m).zip(panel) {
-        let Some(a) = a.first_chunk::<TILE>() else {
-            break;
-        };
+    for (a, b) in left.iter().zip(right) {
         for (sums, &b) in block.iter_mut().zip(b) {
             for (sum, &a) in sums.iter_mut().zip(a) {
-                *sum += a * b;
-            }
-        }
-    }
-    block
-}
-
-/// The same for the last one to three rows.
-fn edge_block(a: &[f64], m: usize, rows: usize, panel: &[[f64; TILE]]) -> [[f64; TILE]; TILE] {
-    let mut block = [[0.0; TILE]; TILE];
-    for (a, b) in a.chunks(m).zip(panel) {
-        for (sums, &b) in block.iter_mut().zip(b) {
-            for (sum, &a) in sums.iter_mut().zip(&a[..rows]) {
                 *sum += a * b;
             }
         }

@@ -3,6 +3,7 @@
 //! `tests/oracle/*.json` hold networks with explicit weights and what each pass over them gives.
 //! `ORACLE_CASES=DIR` runs the cases of another folder instead.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use gradient_flow::activation::{self, Activation};

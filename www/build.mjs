@@ -1,7 +1,7 @@
 // Bundles the page into www/dist. Needs www/pkg, which build.sh generates.
 
 import { build } from 'esbuild';
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -18,13 +18,14 @@ const filesIn = (dir) =>
 
 rmSync(staging, { recursive: true, force: true });
 
-await build({
+const { metafile } = await build({
   entryPoints: [join(www, 'gradient-flow.js')],
   outfile: join(staging, 'gradient-flow.js'),
   bundle: true,
   format: 'esm',
   target: 'es2022',
   minify: true,
+  metafile: true,
   loader: { '.css': 'text', '.json': 'json' },
 }).catch(() => process.exit(1)); // esbuild has said why
 
@@ -35,6 +36,13 @@ for (const name of readdirSync(join(www, 'data'))) {
     cpSync(join(www, 'data', name), join(staging, 'data', name));
   }
 }
+
+// The licences of what the bundle contains ask to be passed on with it.
+const notices = Object.keys(metafile.inputs)
+  .map((file) => /(?:^|\/)node_modules\/([^/]+)\//.exec(file)?.[1])
+  .filter((name, index, names) => name && names.indexOf(name) === index)
+  .map((name) => `${name}\n\n${readFileSync(join(www, 'node_modules', String(name), 'LICENSE'), 'utf8')}`);
+writeFileSync(join(staging, 'THIRD-PARTY.txt'), notices.join('\n\n'));
 
 // File by file, because a rename replaces its target in one step: a running server finds each file whole.
 const files = filesIn(staging);
@@ -53,7 +61,7 @@ const sizes = (file) => {
   return { file, bytes: content.length, gzip: gzipSync(content, { level: 9 }).length };
 };
 const rows = files.map(sizes);
-const firstLoad = rows.filter(({ file }) => !file.startsWith('data'));
+const firstLoad = rows.filter(({ file }) => !file.startsWith('data') && file !== 'THIRD-PARTY.txt');
 /** @param {'bytes' | 'gzip'} key */
 const total = (key) => firstLoad.reduce((sum, row) => sum + row[key], 0);
 

@@ -56,7 +56,7 @@ export function makeControls(catalogue, words, { change, actions }) {
       const slope = fields.get('slope');
       if (slope && activation) {
         slope.field.hidden = activation.slope === undefined;
-        slope.show(settings.slope ?? String(activation.slope));
+        slope.show(settings.slope ?? String(activation.slope ?? ''));
       }
       const noise = fields.get('noise');
       const data = catalogue.data.find(({ name }) => name === settings.data);
@@ -84,7 +84,7 @@ export function makeControls(catalogue, words, { change, actions }) {
     control.setAttribute('data-key', name);
     return element(
       'label',
-      { class: `field ${name}` },
+      { class: `field field-${name}` },
       element('span', { class: 'label' }, words[name], ...beside),
       control,
     );
@@ -108,22 +108,22 @@ export function makeControls(catalogue, words, { change, actions }) {
 
   /** @param {import('./engine.js').Key} key */
   function makeSlider(key) {
-    const output = element('output');
+    const told = element('span', { class: 'value', 'aria-hidden': 'true' });
     const slider = element('input', {
       type: 'range',
       min: String(key.min),
       max: String(SLIDERS[key.name]),
     });
     slider.addEventListener('input', () => {
-      output.value = slider.value;
+      told.textContent = slider.value;
       change(key.name, slider.value, true);
     });
     return {
-      field: labelled(key.name, slider, output),
+      field: labelled(key.name, slider, told),
       show(/** @type {string} */ value) {
         // A value beyond the slider, from an attribute, stays reachable and is told.
         slider.max = String(Math.max(SLIDERS[key.name], Number(value)));
-        slider.value = output.value = value;
+        slider.value = told.textContent = value;
       },
     };
   }

@@ -49,6 +49,7 @@ export class GradientFlow extends HTMLElement {
   #problems = new Map();
   /** @type {'watch' | 'instant' | null} */
   #rebuild = null;
+  #isLoading = false;
   /** @type {Run | undefined} */
   #run;
   /** @type {Frame | undefined} */
@@ -133,6 +134,7 @@ export class GradientFlow extends HTMLElement {
     // A pass that is still being watched jumps to its end.
     run.experiment.run(Infinity);
     run.begin(this.#watching, performance.now());
+    this.dataset.state = 'computing';
     this.#schedule();
   }
 
@@ -306,6 +308,7 @@ export class GradientFlow extends HTMLElement {
   /** Asks for a new experiment with the settings. @param {'watch' | 'instant'} how */
   #build(how) {
     this.#rebuild = how;
+    this.dataset.state = 'computing';
     this.#schedule();
   }
 
@@ -318,19 +321,25 @@ export class GradientFlow extends HTMLElement {
     const settings = this.#settings;
     const life = this.#life;
     const words = wordsOf(language(this));
+    // Newer settings have a load of their own.
+    const isOver = () => life?.signal.aborted || settings !== this.#settings;
+    this.#isLoading = true;
     this.#say('loadingData', { data: words[data.name] });
     loadData(data.name).then(
       (file) => {
-        if (life?.signal.aborted || settings !== this.#settings) return;
+        if (isOver()) return;
         this.#begin(engine, file, how, performance.now());
         this.#schedule();
       },
       (error) => {
-        if (life?.signal.aborted || settings !== this.#settings) return;
+        if (isOver()) return;
+        this.#isLoading = false;
         this.#problems.set('data', fill(words.missingData, { data: words[data.name], reason: error.message }));
         this.#settings = this.#with({ data: this.#shown.data });
         this.#showProblems();
-        if (this.#run) this.#controls?.show(this.#shown);
+        this.#controls?.show(this.#shown);
+        // The sentence is that of the old picture again.
+        if (this.#run) this.#redraw();
         else this.#build('watch');
       },
     );
@@ -349,6 +358,7 @@ export class GradientFlow extends HTMLElement {
    */
   #begin(engine, file, how, now) {
     const experiment = new engine.Experiment(this.#settings, file);
+    this.#isLoading = false;
     this.#run?.experiment.free();
     this.#run = new Run(experiment, how === 'watch' && this.#watching && !this.#playing, now);
     this.#shown = /** @type {Settings} */ (experiment.specification());
@@ -387,7 +397,7 @@ export class GradientFlow extends HTMLElement {
       picture.draw(run, frame, this.#selected, this.#palette);
       this.#stale = false;
     }
-    if (run.isComplete) this.#completed(run, frame, picture, worked, now);
+    if (run.isComplete && !this.#isLoading) this.#completed(run, frame, picture, worked, now);
     this.#showState(run);
     if (this.#rebuild || this.#playing || !run.isComplete) this.#schedule();
   }
@@ -415,7 +425,8 @@ export class GradientFlow extends HTMLElement {
   /** @param {Run} run */
   #showState(run) {
     const idle = run.isComplete && !this.#rebuild && !this.#stale;
-    this.dataset.state = this.#playing ? 'playing' : idle ? 'idle' : 'computing';
+    this.dataset.state =
+      this.#isLoading ? 'loading' : this.#playing ? 'playing' : idle ? 'idle' : 'computing';
     this.#view.classList.toggle('computing', !run.isComplete);
   }
 

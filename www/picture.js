@@ -31,9 +31,10 @@ export class Picture {
   #locale;
   #canvas;
   #layer;
-  #layerOutput = element('output');
+  #layerName = element('span', { class: 'value', 'aria-hidden': 'true' });
   #values = element('dl');
   #zKey = key('bars', '', '0');
+  #zeroKey = element('span', { class: 'key zero' });
   #image = element('canvas');
   #cells = new Float32Array(0);
   #curve = new Float64Array(2 * Z.points);
@@ -67,14 +68,15 @@ export class Picture {
       );
     this.figures = {
       map: figure('map', [], this.#legend()),
-      sizes: figure('sizes', [key('delta', '∂L/∂z'), key('grad', '∂L/∂W', '0')]),
+      sizes: figure('sizes', [key('delta', '∂L/∂z'), key('grad', '∂L/∂W', '0'), this.#zeroKey]),
       curve: figure('curve', [key('value', 'f(z)'), key('slope', 'f′(z)'), this.#zKey]),
       loss: figure('loss', [key('text', words.lossTrain), key('accent', words.lossTest)]),
     };
 
+    this.#zeroKey.textContent = words.legendZero;
     this.#layer = element('input', { type: 'range', min: '1', value: '1', 'data-key': 'layer' });
     this.#layer.addEventListener('input', () => select(Number(this.#layer.value) - 1));
-    const label = element('span', { class: 'label' }, words.layer, this.#layerOutput);
+    const label = element('span', { class: 'label' }, words.layer, this.#layerName);
     this.reading = element(
       'div',
       { class: 'reading', part: 'reading' },
@@ -215,6 +217,7 @@ export class Picture {
     const logs = lines.flatMap(({ log10 }) =>
       Array.from({ length: frame.layers }, (_, layer) => log10(layer)),
     );
+    this.#zeroKey.hidden = !logs.includes(-Infinity);
     drawSizes(drawing.context, {
       width: drawing.width,
       height: drawing.height,
@@ -291,10 +294,11 @@ export class Picture {
     this.#layer.max = String(frame.layers);
     this.#layer.value = String(selected + 1);
     const isOutput = selected === frame.depth;
-    this.#layerOutput.value = isOutput
+    const name = isOutput
       ? fill(words.layerOutput, { layer: selected + 1 })
       : String(selected + 1);
-    this.#layer.setAttribute('aria-valuetext', this.#layerOutput.value);
+    this.#layerName.textContent = name;
+    this.#layer.setAttribute('aria-valuetext', name);
 
     const size = (/** @type {string} */ name) => fill(words.size, { name });
     const rows = [
@@ -326,8 +330,8 @@ export class Picture {
         row = element('div', {}, element('dt'), element('dd'));
         this.#values.append(row);
       }
-      const [name, text] = row.children;
-      if (name.textContent !== term) name.textContent = term;
+      const [head, text] = row.children;
+      if (head.textContent !== term) head.textContent = term;
       if (text.textContent !== value) text.textContent = value;
       if (title) row.setAttribute('title', title);
       else row.removeAttribute('title');

@@ -82,6 +82,7 @@ export function drawHeatmap(context, map) {
   context.restore();
 
   context.imageSmoothingEnabled = false;
+  context.lineWidth = 1;
   for (let layer = 0; layer < axis.layers; layer++) {
     const { rows, columns } = map.tile(layer);
     const x = left(layer);

@@ -1,0 +1,497 @@
+// The page as its reader uses it, in a real Chromium.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import test, { after } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import axe from 'axe-core';
+import { palette, sizeWord } from '../../www/palette.js';
+import { serve } from '../../www/serve.mjs';
+import { digestAfterTwentySteps } from '../digest.mjs';
+import { call, picture, sentence, settings, settled, statistics, tileColours } from './figure.mjs';
+import { open, stop } from './harness.mjs';
+
+after(stop);
+
+/** @typedef {import('./figure.mjs').Figure} Figure */
+
+/** Opens a page whose figure stands still at once. @param {Parameters<typeof open>[0]} [options] */
+async function still(options = {}) {
+  const opened = await open({ reducedMotion: 'reduce', ...options });
+  await settled(opened.page);
+  return opened;
+}
+
+/** The palette that the page draws with. @param {import('playwright-core').Page} page */
+async function colours(page) {
+  const values = await page.locator('.frame').evaluate((frame) => {
+    const style = getComputedStyle(frame);
+    return Object.fromEntries(
+      [...document.querySelector('gradient-flow')?.shadowRoot?.adoptedStyleSheets[0].cssRules ?? []]
+        .flatMap((rule) => (rule instanceof CSSStyleRule ? [...rule.style] : []))
+        .filter((name) => name.startsWith('--_'))
+        .map((name) => [name, style.getPropertyValue(name)]),
+    );
+  });
+  const style = { getPropertyValue: (/** @type {string} */ name) => values[name] ?? '', fontFamily: '' };
+  return palette(/** @type {CSSStyleDeclaration} */ (/** @type {unknown} */ (style)));
+}
+
+const rgb = (/** @type {number} */ word) => [word & 255, (word >> 8) & 255, (word >> 16) & 255].join();
+
+test('the first picture shows a sigmoid network of twenty layers whose gradient has vanished', async (t) => {
+  const { page, close } = await still();
+  t.after(close);
+  const { layers, run } = await statistics(page);
+  assert.equal(layers.length, 21);
+  assert.equal(run.step, 0);
+  const decades = layers[0].deltaRms - layers[19].deltaRms;
+  assert.ok(decades < -10 && decades > -14, String(decades));
+  // The sentence tells the same number.
+  const exponent = Math.floor(decades);
+  const mantissa = (10 ** (decades - exponent)).toFixed(1);
+  const superscript = [...String(-exponent)].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('');
+  assert.match(await sentence(page), new RegExp(`vanishes.*${mantissa} × 10⁻${superscript} arrives in layer 1`));
+});
+
+test('a tile has the colour of its number on the fixed scale', async (t) => {
+  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+    // One unit a layer: a tile is one cell.
+    const { page, close } = await still({ page: 'index.html?width=1&depth=8&activation=tanh', colorScheme });
+    t.after(close);
+    const { layers } = await statistics(page);
+    const used = await colours(page);
+    for (let layer = 1; layer < 8; layer++) {
+      const expected = rgb(sizeWord(used, Math.fround(layers[layer].gradRms)));
+      assert.deepEqual(Object.keys(await tileColours(page, layer)), [expected], `layer ${layer}`);
+    }
+  }
+});
+
+test('exactly zero, smaller than the scale, and undefined each look different from small', async (t) => {
+  const dead = await still({ page: 'index.html?activation=relu&width=2&depth=40&seed=3' });
+  t.after(dead.close);
+  const used = await colours(dead.page);
+  const { layers } = await statistics(dead.page);
+  assert.equal(layers[0].gradMax, -Infinity, 'this seed was chosen because a layer dies');
+  const hatched = await tileColours(dead.page, 5);
+  assert.ok(hatched.none > 0, 'background');
+  assert.ok(Object.keys(hatched).length > 1, 'and the hatch on it');
+  const layer = layers.findLastIndex((layer, index) => index < 40 && layer.deadShare === 1);
+  assert.match(await sentence(dead.page), new RegExp(`in layer ${layer + 1} every unit is dead`));
+
+  const below = await still({ page: 'index.html?activation=sigmoid&width=1&depth=60' });
+  t.after(below.close);
+  const small = (await statistics(below.page)).layers[3].gradRms;
+  assert.ok(small < -20 && Number.isFinite(small));
+  assert.deepEqual(Object.keys(await tileColours(below.page, 3)), [rgb(used.below)]);
+
+  const wild = await still({
+    page: 'index.html?activation=identity&init=he-normal&depth=20&learning-rate=10',
+  });
+  t.after(wild.close);
+  await call(wild.page, 'play');
+  // It stops by itself, and says why.
+  await settled(wild.page);
+  const { run } = await statistics(wild.page);
+  assert.ok(!Number.isFinite(run.loss));
+  assert.match(await sentence(wild.page), new RegExp(`At step ${run.step} .* diverged`));
+  const tile = await tileColours(wild.page, 4);
+  assert.deepEqual(Object.keys(tile), [rgb(used.undefinedWord)]);
+});
+
+test('dragging the depth slider changes network and picture, and back gives the same pixels', async (t) => {
+  const { page, close } = await still({ page: 'index.html?depth=10' });
+  t.after(close);
+  const slider = page.getByLabel('Depth');
+  const before = await picture(page);
+  const numbers = JSON.stringify(await statistics(page));
+  const box = await slider.boundingBox();
+  assert.ok(box);
+  // A slider's thumb is 16 px wide: its centre moves over what is left.
+  const at = (/** @type {number} */ depth) => box.x + 8 + ((depth - 1) / 99) * (box.width - 16);
+  const y = box.y + box.height / 2;
+  await page.mouse.move(at(10), y);
+  await page.mouse.down();
+  for (let depth = 15; depth <= 50; depth += 5) await page.mouse.move(at(depth), y);
+  await settled(page);
+  const reached = Number(await slider.inputValue());
+  assert.ok(Math.abs(reached - 50) <= 1, String(reached));
+  assert.equal((await statistics(page)).layers.length, reached + 1);
+  assert.notEqual(await picture(page), before);
+  await page.mouse.move(at(10), y);
+  await page.mouse.up();
+  await settled(page);
+  assert.equal(await slider.inputValue(), '10');
+  assert.equal(JSON.stringify(await statistics(page)), numbers);
+  await page.mouse.move(0, 0);
+  assert.equal(await picture(page), before);
+});
+
+test('the keyboard moves the sliders and picks the activation', async (t) => {
+  const { page, close } = await still();
+  t.after(close);
+  await page.getByLabel('Depth').focus();
+  for (const [keyName, depth] of /** @type {[string, number][]} */ ([
+    ['ArrowRight', 21], ['ArrowLeft', 20], ['End', 100], ['Home', 1],
+  ])) {
+    await page.keyboard.press(keyName);
+    await settled(page);
+    assert.equal((await statistics(page)).layers.length, depth + 1, keyName);
+  }
+  await page.getByLabel('Activation').focus();
+  await page.keyboard.press('ArrowDown');
+  await settled(page);
+  assert.equal((await settings(page)).activation, 'tanh');
+});
+
+test('picking ReLU with He lets the gradient arrive', async (t) => {
+  const { page, close } = await still();
+  t.after(close);
+  const before = await picture(page);
+  await page.getByLabel('Activation').selectOption('ReLU');
+  await page.getByLabel('Initialisation').selectOption('He normal');
+  await settled(page);
+  const { layers } = await statistics(page);
+  const decades = layers[0].deltaRms - layers[19].deltaRms;
+  assert.ok(Math.abs(decades) < 1, String(decades));
+  assert.match(await sentence(page), /^The gradient arrives\..*hidden units are dead on this batch/);
+  assert.notEqual(await picture(page), before);
+});
+
+test('play trains: the loss falls, steps are told, and pause stops', async (t) => {
+  const { page, close } = await still({
+    page: 'index.html?activation=tanh&depth=3&learning-rate=0.5',
+  });
+  t.after(close);
+  await page.evaluate(() => {
+    /** @type {{ steps: number[] }} */ (/** @type {unknown} */ (window)).steps = [];
+    document.addEventListener('step', (event) =>
+      /** @type {{ steps: number[] }} */ (/** @type {unknown} */ (window)).steps.push(
+        /** @type {CustomEvent} */ (event).detail.loss,
+      ),
+    );
+  });
+  const { run: before } = await statistics(page);
+  await page.getByRole('button', { name: 'Play' }).click();
+  await page.waitForFunction(() => {
+    const figure = /** @type {Figure} */ (document.querySelector('gradient-flow'));
+    return figure.statistics.run.step >= 80;
+  });
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await settled(page);
+  const { run } = await statistics(page);
+  assert.ok(run.loss < 0.6 * before.loss, `${before.loss} -> ${run.loss}`);
+  assert.ok(run.testAccuracy > 0.8, String(run.testAccuracy));
+  const losses = await page.evaluate(
+    () => /** @type {{ steps: number[] }} */ (/** @type {unknown} */ (window)).steps,
+  );
+  assert.equal(losses.length, run.step);
+  assert.equal(losses.at(-1), run.loss);
+  const shown = await picture(page);
+  await page.waitForTimeout(200);
+  assert.equal(await picture(page), shown, 'nothing moves after pause');
+
+  // Reset brings the same weights back.
+  await page.getByRole('button', { name: 'Reset' }).click();
+  await settled(page);
+  assert.deepEqual((await statistics(page)).run, before);
+  await page.getByRole('button', { name: 'New seed' }).click();
+  await settled(page);
+  assert.notEqual((await statistics(page)).run.loss, before.loss);
+});
+
+test('a step is watched layer by layer, unless motion is reduced', async (t) => {
+  const { page, close } = await open({ page: 'index.html?depth=12' });
+  t.after(close);
+  await settled(page);
+  await page.evaluate(() => {
+    const figure = /** @type {Figure} */ (document.querySelector('gradient-flow'));
+    const seen = /** @type {{ seen: string[] }} */ (/** @type {unknown} */ (window));
+    seen.seen = [];
+    const look = () => {
+      const { stage, position } = figure.statistics.run;
+      const now = `${stage}:${position}`;
+      if (seen.seen.at(-1) !== now) seen.seen.push(now);
+      if (figure.dataset.state === 'idle' && seen.seen.length > 2) return;
+      requestAnimationFrame(look);
+    };
+    figure.step();
+    look();
+  });
+  await page.waitForFunction(
+    () => /** @type {{ seen: string[] }} */ (/** @type {unknown} */ (window)).seen.at(-1) === '3:0',
+  );
+  const seen = await page.evaluate(
+    () => /** @type {{ seen: string[] }} */ (/** @type {unknown} */ (window)).seen,
+  );
+  const positions = (/** @type {string} */ stage) =>
+    seen.filter((at) => at.startsWith(`${stage}:`)).map((at) => Number(at.slice(2)));
+  const [forward, backward] = [positions('0'), positions('1')];
+  assert.ok(forward.length >= 3 && backward.length >= 5, seen.join(' '));
+  assert.deepEqual(forward, forward.toSorted((a, b) => a - b), 'forward goes right');
+  assert.deepEqual(backward, backward.toSorted((a, b) => b - a), 'backward goes left');
+
+  const calm = await still();
+  t.after(calm.close);
+  await call(calm.page, 'step');
+  await calm.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  assert.equal((await statistics(calm.page)).run.stage, 3);
+});
+
+test('bad attributes show a message and keep the last good picture', async (t) => {
+  const { page, close } = await still({ page: 'index.html?depth=12&activation=tanh' });
+  t.after(close);
+  const before = await picture(page);
+  const attribute = (/** @type {string} */ name, /** @type {string | null} */ value) =>
+    page.evaluate(([name, value]) => {
+      const figure = document.querySelector('gradient-flow');
+      if (value === null) figure?.removeAttribute(/** @type {string} */ (name));
+      else figure?.setAttribute(/** @type {string} */ (name), value);
+    }, [name, value]);
+  const message = page.locator('.message');
+  for (const [name, value, said] of [
+    ['depth', '0', 'depth: "0" is not allowed; allowed is a whole number from 1 to 1000'],
+    ['activation', 'sinusoid', 'activation: "sinusoid" is not allowed; allowed is sigmoid, tanh'],
+    ['width', '1e9', 'width: "1e9" is not allowed'],
+  ]) {
+    await attribute(name, value);
+    await page.waitForFunction((said) =>
+      document.querySelector('gradient-flow')?.shadowRoot?.querySelector('.message')?.textContent?.includes(said), said);
+  }
+  assert.equal(await picture(page), before);
+  assert.equal((await settings(page)).depth, '12');
+  assert.equal((await settings(page)).activation, 'tanh');
+  // Each is forgiven by itself.
+  await attribute('activation', 'relu');
+  await attribute('width', null);
+  await attribute('depth', '13');
+  await page.waitForFunction(() =>
+    document.querySelector('gradient-flow')?.shadowRoot?.querySelector('.message')?.textContent === '');
+  await settled(page);
+  assert.equal((await settings(page)).depth, '13');
+  assert.equal((await settings(page)).activation, 'relu');
+  assert.equal(await message.innerText(), '');
+});
+
+test('of several attributes the good ones count from the beginning', async (t) => {
+  const { page, close } = await still({ page: 'index.html?data=digits&batch=1400&depth=x&width=9' });
+  t.after(close);
+  const { data, batch, depth, width } = await settings(page);
+  assert.deepEqual({ data, batch, depth, width }, { data: 'digits', batch: '1400', depth: '20', width: '9' });
+  assert.match(await page.locator('.message').innerText(), /^depth: "x" is not allowed/);
+});
+
+test('a number typed out of range is refused and goes back', async (t) => {
+  const { page, close } = await still();
+  t.after(close);
+  await page.getByText('More settings').click();
+  await page.getByRole('spinbutton', { name: 'Batch' }).fill('900');
+  await page.getByRole('spinbutton', { name: 'Batch' }).press('Enter');
+  assert.match(await page.locator('.message').innerText(), /^batch: "900" .* the training rows of moons/);
+  assert.equal(await page.getByRole('spinbutton', { name: 'Batch' }).inputValue(), '64');
+  await page.getByRole('spinbutton', { name: 'Batch' }).fill('32');
+  await page.getByRole('spinbutton', { name: 'Batch' }).press('Enter');
+  await settled(page);
+  assert.equal(await page.locator('.message').innerText(), '');
+  assert.equal((await settings(page)).batch, '32');
+});
+
+test('the digits are loaded when they are chosen, and only then', async (t) => {
+  const { page, close } = await still();
+  t.after(close);
+  /** @type {string[]} */
+  const requests = [];
+  page.on('request', (request) => requests.push(new URL(request.url()).pathname));
+  await page.getByLabel('Depth').press('ArrowRight');
+  await settled(page);
+  assert.deepEqual(requests, []);
+  await page.getByLabel('Data').selectOption('handwritten digits');
+  await settled(page);
+  assert.deepEqual(requests, ['/data/digits.bin']);
+  assert.equal((await statistics(page)).layers[0].fanIn, 64);
+});
+
+test('digits that cannot be loaded are told, and the data stay as they were', async (t) => {
+  const { page, close } = await still({ expectProblems: true });
+  t.after(close);
+  const before = await picture(page);
+  await page.route('**/digits.bin', (route) => route.fulfill({ status: 503 }));
+  await page.getByLabel('Data').selectOption('handwritten digits');
+  await page.getByText('handwritten digits could not be loaded (HTTP 503)').waitFor();
+  assert.equal(await page.getByLabel('Data').inputValue(), 'moons');
+  assert.equal(await picture(page), before);
+  // The next try is a real one.
+  await page.unroute('**/digits.bin');
+  await page.getByLabel('Data').selectOption('handwritten digits');
+  await page.waitForFunction(() => {
+    const figure = /** @type {Figure} */ (document.querySelector('gradient-flow'));
+    return figure.settings.data === 'digits' && figure.dataset.state === 'idle';
+  });
+  assert.equal(await page.locator('.message').innerText(), '');
+});
+
+test('a large network never holds the page: its pass is spread over many frames', async (t) => {
+  const { page, close } = await still();
+  t.after(close);
+  const frames = await page.evaluate(async () => {
+    const figure = /** @type {Figure} */ (document.querySelector('gradient-flow'));
+    let frames = 0;
+    let waiting = true;
+    const count = () => {
+      frames += 1;
+      if (waiting) requestAnimationFrame(count);
+    };
+    figure.setAttribute('depth', '100');
+    figure.setAttribute('width', '128');
+    figure.setAttribute('batch', '256');
+    requestAnimationFrame(count);
+    await new Promise((done) => {
+      const look = () => (figure.statistics.layers.length === 101 && figure.dataset.state === 'idle'
+        ? done(undefined)
+        : setTimeout(look, 5));
+      look();
+    });
+    waiting = false;
+    return frames;
+  });
+  assert.ok(frames > 10, `${frames} frames`);
+});
+
+test('pointing at a tile or sliding selects a layer, and its numbers are told', async (t) => {
+  const { page, close } = await still();
+  t.after(close);
+  const map = page.locator('.map canvas');
+  const box = await map.boundingBox();
+  assert.ok(box);
+  const step = (box.width - 44) / 21;
+  await map.hover({ position: { x: 44 + 6.5 * step, y: 100 } });
+  const slider = page.getByRole('slider', { name: 'Layer' });
+  await page.waitForFunction(() => {
+    const root = document.querySelector('gradient-flow')?.shadowRoot;
+    return root?.querySelector('.reading .value')?.textContent === '7';
+  });
+  assert.equal(await slider.inputValue(), '7');
+  const { layers } = await statistics(page);
+  const reading = await page.locator('.reading dl').innerText();
+  const told = (/** @type {number} */ log10) => (10 ** (log10 - Math.floor(log10))).toFixed(1);
+  assert.ok(reading.includes(`${told(layers[6].deltaRms)} × 10`), reading);
+  assert.ok(reading.includes(`${told(layers[6].gradRms)} × 10`), reading);
+  await slider.press('End');
+  await page.waitForFunction(() => {
+    const root = document.querySelector('gradient-flow')?.shadowRoot;
+    return root?.querySelector('.reading .value')?.textContent === '21 (output)';
+  });
+  // A shallower network has no such layer.
+  await page.getByLabel('Depth').press('Home');
+  await settled(page);
+  assert.equal(await slider.inputValue(), '2');
+});
+
+test('PReLU moves its slopes while it trains', async (t) => {
+  const { page, close } = await still({ page: 'index.html?activation=prelu&init=he-normal&depth=4' });
+  t.after(close);
+  const slopes = async () => (await statistics(page)).layers.slice(0, 4).map(({ parameter }) => parameter);
+  assert.deepEqual(await slopes(), [0.25, 0.25, 0.25, 0.25]);
+  const curve = await picture(page, 'curve');
+  for (let step = 0; step < 5; step++) {
+    await call(page, 'step');
+    await settled(page);
+  }
+  assert.ok((await slopes()).every((slope) => slope !== 0.25));
+  assert.notEqual(await picture(page, 'curve'), curve);
+});
+
+test('a figure that is moved stays as it is; one that is removed ends; one made by script starts', async (t) => {
+  const { page, close } = await still({ page: 'index.html?depth=9' });
+  t.after(close);
+  await call(page, 'step');
+  await settled(page);
+  await page.evaluate(() => {
+    const figure = /** @type {Figure} */ (document.querySelector('gradient-flow'));
+    document.body.append(figure);
+  });
+  await page.waitForTimeout(50);
+  assert.equal((await statistics(page)).run.step, 1);
+  const again = await page.evaluate(async () => {
+    const figure = /** @type {Figure} */ (document.querySelector('gradient-flow'));
+    figure.play();
+    figure.remove();
+    await new Promise((done) => setTimeout(done, 50));
+    const gone = figure.statistics;
+    document.body.append(figure);
+    return gone;
+  });
+  assert.equal(again, null);
+  await settled(page);
+  assert.equal((await statistics(page)).layers.length, 10);
+  await page.evaluate(() => {
+    const made = document.createElement('gradient-flow');
+    made.setAttribute('depth', '4');
+    document.body.prepend(made);
+  });
+  await settled(page);
+  assert.equal((await statistics(page)).layers.length, 5);
+});
+
+test('Korean is complete, and follows the page', async (t) => {
+  const { page, close } = await still({ page: 'index.html?lang=ko' });
+  t.after(close);
+  assert.match(await sentence(page), /^기울기가 사라집니다/);
+  await page.getByRole('button', { name: '재생' }).waitFor();
+  const [en, ko] = ['en', 'ko'].map((name) =>
+    JSON.parse(readFileSync(new URL(`../../www/locales/${name}.json`, import.meta.url), 'utf8')),
+  );
+  assert.deepEqual(Object.keys(ko), Object.keys(en));
+  const places = (/** @type {string} */ text) => (text.match(/\{\w+\}/g) ?? []).toSorted();
+  for (const name of Object.keys(en)) assert.deepEqual(places(ko[name]), places(en[name]), name);
+});
+
+test('nothing for axe to find, in both themes', async (t) => {
+  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+    const { page, close } = await still({ colorScheme });
+    t.after(close);
+    await page.getByText('More settings').click();
+    await page.evaluate(axe.source);
+    const violations = await page.evaluate(async () => {
+      const { violations } = await /** @type {typeof axe} */ (Reflect.get(window, 'axe')).run();
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(' ')}`);
+    });
+    assert.deepEqual(violations, [], colorScheme);
+  }
+});
+
+test('a narrow page does not scroll sideways', async (t) => {
+  for (const width of [320, 390, 768]) {
+    for (const lang of ['en', 'ko']) {
+      const { page, close } = await still({ page: `index.html?lang=${lang}`, viewport: { width, height: 800 } });
+      t.after(close);
+      await page.locator('summary').click();
+      const room = await page.evaluate(() => document.documentElement.scrollWidth);
+      assert.equal(room, width, lang);
+    }
+  }
+});
+
+test('the engine gives the same bits as natively', async (t) => {
+  const server = await serve({ root: fileURLToPath(new URL('../../www', import.meta.url)) });
+  t.after(server.close);
+  const { page, close } = await still({ expectProblems: true });
+  t.after(close);
+  const cases = JSON.parse(readFileSync(new URL('../digests.json', import.meta.url), 'utf8'));
+  const digests = await page.evaluate(
+    async ({ url, cases, source }) => {
+      const digest = new Function(`return ${source}`)();
+      const { default: init, Experiment } = await import(`${url}pkg/gradient_flow.js`);
+      await init({ module_or_path: `${url}pkg/gradient_flow_bg.wasm` });
+      const packed = await fetch(`${url}data/digits.bin`);
+      const stream = /** @type {ReadableStream} */ (packed.body).pipeThrough(new DecompressionStream('gzip'));
+      const digits = new Uint8Array(await new Response(stream).arrayBuffer());
+      return cases.map((/** @type {{ settings: Record<string, string> }} */ { settings }) =>
+        digest(new Experiment(settings, settings.data === 'digits' ? digits : undefined)),
+      );
+    },
+    { url: server.url, cases, source: digestAfterTwentySteps.toString() },
+  );
+  assert.deepEqual(digests, cases.map((/** @type {{ digest: string }} */ { digest }) => digest));
+});
