@@ -5,7 +5,7 @@
 //! from the same exponential, in a form that keeps full relative accuracy in every tail: the
 //! textbook s(1 - s) of the sigmoid is exactly 0 from z = 37 on, where the truth is 8.5e-17.
 //!
-//! To add an activation: implement [`Elementwise`] for it here and append it to [`CATALOGUE`].
+//! To add an activation: implement `Elementwise` for it here and append it to [`CATALOGUE`].
 
 /// What is fixed about an activation: its names, its formula, its bounds and its arithmetic.
 #[derive(Debug)]

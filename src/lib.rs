@@ -26,6 +26,9 @@
 //! [`specification`] says what is wanted, [`experiment`] runs it, [`frame`] lays it out for the
 //! page, and `wasm`, in WebAssembly only, hands it to JavaScript.
 
+// Here and not in Cargo.toml: tests may.
+#![warn(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
 pub mod activation;
 pub mod data;
 pub mod error;
