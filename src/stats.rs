@@ -34,29 +34,34 @@ impl Magnitude {
 
     /// Of `values * 2^exponent`.
     pub fn of(values: &[f64], exponent: i32) -> Self {
-        let (squares, max) = squares_and_max(values, 1.0);
-        if squares.is_nan() {
-            return Self::UNKNOWN;
-        }
-        // Squares leave the range of f64 long before the values do.
-        let (squares, shift) =
-            if max > 0.0 && !(1e-280..1e280).contains(&squares) && max.is_finite() {
-                // 2^1022 is the largest power whose inverse is normal.
-                let shift = libm::ilogb(max).max(-1022);
-                (squares_and_max(values, power_of_two(-shift)).0, shift)
-            } else {
-                (squares, 0)
-            };
+        let (squares, max, shift) = scaled_squares(values);
         Self {
             log10_norm: scaled::log10(squares.sqrt(), exponent + shift),
-            log10_rms: scaled::log10((squares / values.len() as f64).sqrt(), exponent + shift),
-            log10_max: scaled::log10(max, exponent),
+            log10_rms: scaled::log10(mean_root(squares, values), exponent + shift),
+            log10_max: scaled::log10(if squares.is_nan() { f64::NAN } else { max }, exponent),
         }
     }
 }
 
+/// The root of the mean of `squares`, the sum over `values`.
+fn mean_root(squares: f64, values: &[f64]) -> f64 {
+    (squares / values.len() as f64).sqrt()
+}
+
+/// Sum of squares, largest absolute value, and the power of two whose square the sum has to be
+/// multiplied by: squares leave the range of f64 long before the values do.
+fn scaled_squares(values: &[f64]) -> (f64, f64, i32) {
+    let (squares, max) = squares_and_max(values, 1.0);
+    if (1e-280..1e280).contains(&squares) || squares.is_nan() || max == 0.0 || max.is_infinite() {
+        return (squares, max, 0);
+    }
+    // 2^1022 is the largest power whose inverse is normal.
+    let shift = libm::ilogb(max).max(-1022);
+    (squares_and_max(values, power_of_two(-shift)).0, max, shift)
+}
+
 /// Sum of squares and largest absolute value of `values * factor`, in four lanes: a fixed order
-/// that the compiler can put into vector registers. A NaN shows in the sum.
+/// that the compiler can put into vector registers. A NaN shows in the sum only.
 fn squares_and_max(values: &[f64], factor: f64) -> (f64, f64) {
     let mut squares = [0.0; 4];
     let mut max = [0.0_f64; 4];
@@ -66,8 +71,7 @@ fn squares_and_max(values: &[f64], factor: f64) -> (f64, f64) {
         let size = value.abs();
         max[lane] = if size > max[lane] { size } else { max[lane] };
     };
-    let chunks = values.chunks_exact(4);
-    let rest = chunks.remainder();
+    let (chunks, rest) = values.as_chunks::<4>();
     for chunk in chunks {
         for (lane, &value) in chunk.iter().enumerate() {
             add(lane, value);
@@ -176,29 +180,19 @@ pub fn histogram(values: &[f64], low: f64, high: f64, counts: &mut [f64]) {
 pub fn cells(matrix: &Scaled, rows: usize, columns: usize, cells: &mut [f32]) -> (usize, usize) {
     let (units, fan_in) = matrix.mantissa.shape();
     let (rows, columns) = (rows.min(units), columns.min(fan_in));
+    let mut covered = Vec::new();
     for column in 0..columns {
         let inputs = column * fan_in / columns..(column + 1) * fan_in / columns;
         for row in 0..rows {
-            let first = row * units / rows;
-            let last = (row + 1) * units / rows;
-            // The norm of the cell, from the norms of its pieces of columns.
-            let (mut squares, mut count) = (0.0, 0);
-            let mut max = 0.0_f64;
+            let (first, last) = (row * units / rows, (row + 1) * units / rows);
+            covered.clear();
             for input in inputs.clone() {
-                let piece = &matrix.mantissa.as_slice()[input * units..][first..last];
-                let (sum, largest) = squares_and_max(piece, 1.0);
-                squares += sum;
-                max = max.max(largest);
-                count += piece.len();
+                covered
+                    .extend_from_slice(&matrix.mantissa.as_slice()[input * units..][first..last]);
             }
-            // Where squares underflow, the largest element stands in: it is within the root of
-            // `count` of the RMS, and never zero where an element is not.
-            let rms = if squares < 1e-280 {
-                max
-            } else {
-                (squares / f64::from(count as u32)).sqrt()
-            };
-            cells[column * rows + row] = scaled::log10(rms, matrix.exponent) as f32;
+            let (squares, _, shift) = scaled_squares(&covered);
+            let rms = mean_root(squares, &covered);
+            cells[column * rows + row] = scaled::log10(rms, matrix.exponent + shift) as f32;
         }
     }
     (rows, columns)

@@ -118,6 +118,14 @@ fn a_cell_is_the_rms_of_what_it_covers_and_zero_only_if_all_of_that_is() {
         "beyond the last cell"
     );
 
+    gradient.mantissa *= 1e200;
+    stats::cells(&gradient, 2, 2, &mut cells);
+    assert_eq!(
+        cells[0],
+        (libm::log10((12.5_f64).sqrt()) + shift + 200.0) as f32
+    );
+    assert!((f64::from(cells[3]) - shift).abs() < 0.31, "{}", cells[3]);
+
     gradient.mantissa[0] = f64::NAN;
     stats::cells(&gradient, 2, 2, &mut cells);
     assert!(cells[0].is_nan() && cells[1] == f32::NEG_INFINITY);
