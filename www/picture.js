@@ -34,6 +34,8 @@ export class Picture {
   #layerName = element('span', { class: 'value', 'aria-hidden': 'true' });
   #values = element('dl');
   #zKey = key('bars', '', '0');
+  #batchKey = key('text', '');
+  #testKey = key('accent', '');
   #zeroKey = element('span', { class: 'key zero' });
   #image = element('canvas');
   #cells = new Float32Array(0);
@@ -70,7 +72,7 @@ export class Picture {
       map: figure('map', [], this.#legend()),
       sizes: figure('sizes', [key('delta', '∂L/∂z'), key('grad', '∂L/∂W', '0'), this.#zeroKey]),
       curve: figure('curve', [key('value', 'f(z)'), key('slope', 'f′(z)'), this.#zKey]),
-      loss: figure('loss', [key('text', words.lossTrain), key('accent', words.lossTest)]),
+      loss: figure('loss', [this.#batchKey, this.#testKey]),
     };
 
     this.#zeroKey.textContent = words.legendZero;
@@ -271,6 +273,9 @@ export class Picture {
   #drawLoss(run, frame, palette) {
     const drawing = surface(this.#canvas.loss);
     if (!drawing) return;
+    const told = (/** @type {string} */ name) => ({ loss: number(frame.get(name), this.#locale) });
+    this.#batchKey.textContent = fill(this.#words.lossTrain, told('loss'));
+    this.#testKey.textContent = fill(this.#words.lossTest, told('testLoss'));
     const guessing = run.experiment.guessingLoss;
     drawLoss(drawing.context, {
       width: drawing.width,

@@ -8,8 +8,6 @@ import { fill, magnitude, number, percent } from './format.js';
 const LOST = -3;
 /** Within a factor of ten it has arrived. */
 const KEPT = 1;
-/** Gradients of two layers within this many decades are about the same. */
-const ALIKE = 0.5;
 /** A saturated share worth a word. */
 const MANY = 0.1;
 /** The places of a text that carry its point. */
@@ -70,10 +68,9 @@ function signal(frame, words, locale) {
     : 'sayExplodes';
   const said = parts(words[name], values);
   const gradient = frame.layer(0, 'gradRms') - frame.layer(depth - 1, 'gradRms');
-  if (log10 < LOST && gradient < LOST) {
-    said.push(...parts(words.sayFrontIdle, { last: depth, ratio: size(gradient) }));
-  } else if (log10 < -KEPT && Math.abs(gradient) <= ALIKE) {
-    said.push(...parts(words.sayFrontEqual, { ratio: size(gradient) }));
+  if (log10 < -KEPT) {
+    const front = gradient < LOST ? 'sayFrontIdle' : gradient < -KEPT ? 'sayFrontSlow' : 'sayFrontEqual';
+    said.push(...parts(words[front], { last: depth, ratio: size(gradient) }));
   }
   return said;
 }
