@@ -101,6 +101,16 @@ impl Rows {
         self.inputs.select_columns(indices)
     }
 
+    /// The share of the most frequent class: what always giving the same answer gets right.
+    pub fn chance(&self) -> f64 {
+        let classes = self.labels.iter().max().map_or(0, |max| max + 1);
+        let mut counts = vec![0_usize; classes];
+        for &label in &self.labels {
+            counts[label] += 1;
+        }
+        counts.into_iter().max().unwrap_or(0) as f64 / self.labels.len() as f64
+    }
+
     /// What a network with `outputs` outputs should say for some rows, (outputs, indices): the
     /// class itself for one output, 1 at the class and 0 elsewhere for several.
     pub fn targets(&self, indices: &[usize], outputs: usize) -> DMatrix<f64> {

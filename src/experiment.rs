@@ -241,6 +241,11 @@ impl Experiment {
         self.test_step
     }
 
+    /// The share of the test rows that always giving the same answer gets right.
+    pub fn chance(&self) -> f64 {
+        self.dataset.test.chance()
+    }
+
     /// Inputs of layer `index`.
     pub fn fan_in(&self, index: usize) -> usize {
         if index == 0 {
@@ -260,20 +265,14 @@ impl Experiment {
     }
 
     fn draw_layer(&self, index: usize) -> Layer {
-        let Specification {
-            activation,
-            slope,
-            init,
-            seed,
-            ..
-        } = self.specification;
+        let Specification { init, seed, .. } = self.specification;
         let (fan_in, units) = (self.fan_in(index), self.units(index));
         let (purpose, activation) = if index + 1 == self.layer_count() {
             (Purpose::OutputLayer, Activation::identity())
         } else {
             (
                 Purpose::HiddenLayer(index as u32 + 1),
-                activation.with(slope),
+                self.specification.hidden_activation(),
             )
         };
         let mut weights = DMatrix::zeros(units, fan_in);

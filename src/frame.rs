@@ -9,8 +9,9 @@ use crate::stats::Magnitude;
 /// Names of the leading values.
 ///
 /// `stage` is 0 forward, 1 backward, 2 test, 3 complete and `position` the layer it has come to;
-/// `testStep` is the step of the last test.
-pub const HEADER: [&str; 10] = [
+/// `testStep` is the step of the last test
+/// and `chance` what always giving the same answer gets right of the test rows.
+pub const HEADER: [&str; 11] = [
     "layers",
     "step",
     "stepsPerEpoch",
@@ -21,6 +22,7 @@ pub const HEADER: [&str; 10] = [
     "testLoss",
     "testAccuracy",
     "testStep",
+    "chance",
 ];
 
 /// Names of each layer's values. `forward` and `backward` tell (1 or 0) whether the values are of
@@ -75,6 +77,7 @@ pub fn write(experiment: &Experiment, out: &mut Vec<f64>) {
         test.loss,
         test.accuracy,
         experiment.test_step().map_or(f64::NAN, f64::from),
+        experiment.chance(),
     ]);
     for (index, layer) in experiment.statistics().iter().enumerate() {
         out.extend([

@@ -99,12 +99,33 @@ impl Layer {
 
         multiply_by_transpose(&delta.mantissa, input, &mut grad_w.mantissa);
         grad_w.exponent = delta.exponent;
-        grad_b.mantissa.fill(0.0);
-        for delta in delta.mantissa.column_iter() {
-            grad_b.mantissa += delta;
-        }
+        sum_samples(&delta.mantissa, grad_b.mantissa.as_mut_slice());
         grad_b.exponent = delta.exponent;
         multiply_transposed(&self.weights, &delta.mantissa, &mut input_signal.mantissa);
         input_signal.exponent = delta.exponent;
+    }
+}
+
+/// The sum of each row over all columns, compensated (Neumaier 1974): a bias's gradient adds up
+/// signals of both signs, and what they leave may be far smaller than they are.
+fn sum_samples(signals: &DMatrix<f64>, sums: &mut [f64]) {
+    let mut lost = vec![0.0; sums.len()];
+    sums.fill(0.0);
+    for sample in signals.as_slice().chunks_exact(sums.len()) {
+        for ((sum, lost), &signal) in sums.iter_mut().zip(&mut lost).zip(sample) {
+            let next = *sum + signal;
+            *lost += if sum.abs() >= signal.abs() {
+                (*sum - next) + signal
+            } else {
+                (signal - next) + *sum
+            };
+            *sum = next;
+        }
+    }
+    for (sum, lost) in sums.iter_mut().zip(lost) {
+        // An infinite sum has lost nothing that could be told.
+        if sum.is_finite() {
+            *sum += lost;
+        }
     }
 }

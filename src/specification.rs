@@ -5,7 +5,7 @@
 
 use std::str::FromStr;
 
-use crate::activation::{self, Kind};
+use crate::activation::{self, Activation, Kind};
 use crate::data::{self, Source};
 use crate::init::{self, Initialisation};
 use crate::{Error, loss};
@@ -18,8 +18,9 @@ pub const MEMORY_LIMIT: u64 = 1 << 30;
 pub struct Specification {
     /// Activation of the hidden layers; the output layer is linear.
     pub activation: &'static Kind,
-    /// Negative slope, where the activation has one; its own default where nothing is said.
-    pub slope: Option<f64>,
+    /// The activation's parameters, in the order of [`activation::RANGES`]; the activation's own
+    /// defaults where nothing is said.
+    pub parameters: [Option<f64>; activation::RANGES.len()],
     /// Hidden layers.
     pub depth: u32,
     /// Units of each hidden layer.
@@ -43,15 +44,16 @@ pub struct Specification {
 impl Default for Specification {
     fn default() -> Self {
         Self {
-            activation: &activation::CATALOGUE[0],
-            slope: None,
+            activation: Kind::SIGMOID,
+            parameters: Default::default(),
             depth: 20,
             width: 24,
             init: &init::CATALOGUE[0],
             data: &data::CATALOGUE[0],
             noise: 0.1,
             loss: loss::Kind::CrossEntropy,
-            learning_rate: 0.1,
+            // Twenty ReLU layers still learn steadily with it; with 0.1 they fall back now and then.
+            learning_rate: 0.02,
             batch: 64,
             seed: 1,
         }
@@ -96,37 +98,39 @@ pub enum Field {
         min: f64,
         /// The largest allowed.
         max: f64,
-        /// The number in force; `None` where none was given and the default depends on other keys.
-        get: fn(&Specification) -> Option<f64>,
+        /// The number in force.
+        get: fn(&Specification) -> f64,
         /// Takes a number in range.
         set: fn(&mut Specification, f64),
     },
+    /// A parameter of the activation, by its place in [`activation::RANGES`].
+    Parameter(usize),
 }
 
 /// Every key.
-pub static KEYS: [Key; 11] = [
+pub static KEYS: [Key; 20] = [
     Key {
         name: "activation",
         field: Field::Choice {
-            names: || {
-                activation::CATALOGUE
-                    .each_ref()
-                    .map(|kind| kind.name)
-                    .into()
-            },
+            names: || activation::catalogue().map(|kind| kind.name).collect(),
             get: |spec| spec.activation.name,
-            set: |spec, index| spec.activation = &activation::CATALOGUE[index],
+            set: |spec, index| {
+                if let Some(kind) = activation::catalogue().nth(index) {
+                    spec.activation = kind;
+                }
+            },
         },
     },
-    Key {
-        name: "slope",
-        field: Field::Number {
-            min: 0.0,
-            max: 1.0,
-            get: |spec| spec.slope,
-            set: |spec, value| spec.slope = Some(value),
-        },
-    },
+    parameter(0),
+    parameter(1),
+    parameter(2),
+    parameter(3),
+    parameter(4),
+    parameter(5),
+    parameter(6),
+    parameter(7),
+    parameter(8),
+    parameter(9),
     Key {
         name: "depth",
         field: Field::Integer {
@@ -166,7 +170,7 @@ pub static KEYS: [Key; 11] = [
         field: Field::Number {
             min: 0.0,
             max: 1.0,
-            get: |spec| Some(spec.noise),
+            get: |spec| spec.noise,
             set: |spec, value| spec.noise = value,
         },
     },
@@ -183,7 +187,7 @@ pub static KEYS: [Key; 11] = [
         field: Field::Number {
             min: 0.0,
             max: 10.0,
-            get: |spec| Some(spec.learning_rate),
+            get: |spec| spec.learning_rate,
             set: |spec, value| spec.learning_rate = value,
         },
     },
@@ -207,6 +211,13 @@ pub static KEYS: [Key; 11] = [
     },
 ];
 
+const fn parameter(index: usize) -> Key {
+    Key {
+        name: activation::RANGES[index].0,
+        field: Field::Parameter(index),
+    }
+}
+
 impl Key {
     /// Sets this key from text.
     fn parse(&self, specification: &mut Specification, text: &str) -> Result<(), Error> {
@@ -227,6 +238,10 @@ impl Key {
             Field::Number { min, max, set, .. } => {
                 within(text, min, max).map(|value| set(specification, value))
             }
+            Field::Parameter(index) => {
+                let (_, min, max) = activation::RANGES[index];
+                within(text, min, max).map(|value| specification.parameters[index] = Some(value))
+            }
         };
         accepted.ok_or_else(|| Error::InvalidValue {
             key: self.name,
@@ -234,7 +249,11 @@ impl Key {
             allowed: match self.field {
                 Field::Choice { names, .. } => names().join(", "),
                 Field::Integer { min, max, .. } => format!("a whole number from {min} to {max}"),
-                Field::Number { min, max, .. } => format!("a number from {min} to {max}"),
+                Field::Number { min, max, .. } => a_number(min, max),
+                Field::Parameter(index) => {
+                    let (_, min, max) = activation::RANGES[index];
+                    a_number(min, max)
+                }
             },
         })
     }
@@ -245,9 +264,16 @@ impl Key {
         match self.field {
             Field::Choice { get, .. } => Some(get(specification).to_owned()),
             Field::Integer { get, .. } => Some(get(specification).to_string()),
-            Field::Number { get, .. } => get(specification).map(|value| value.to_string()),
+            Field::Number { get, .. } => Some(get(specification).to_string()),
+            Field::Parameter(index) => {
+                specification.parameters[index].map(|value| value.to_string())
+            }
         }
     }
+}
+
+fn a_number(min: f64, max: f64) -> String {
+    format!("a number from {min} to {max}")
 }
 
 impl Specification {
@@ -283,7 +309,8 @@ impl Specification {
     /// Checks what no single key can tell.
     ///
     /// # Errors
-    /// [`Error::InvalidValue`] for a batch larger than the data's training part and
+    /// [`Error::InvalidValue`] for a batch larger than the data's training part or a lower bound
+    /// above its upper one, and
     /// [`Error::TooLarge`] for a network over [`MEMORY_LIMIT`].
     pub fn check(&self) -> Result<(), Error> {
         let rows = self.data.train_rows();
@@ -294,6 +321,16 @@ impl Specification {
                 allowed: format!("at most {rows}, the training rows of {}", self.data.name),
             });
         }
+        let [lower, upper] = ["lower", "upper"].map(|name| self.hidden_activation().named(name));
+        if let (Some(lower), Some(upper)) = (lower, upper)
+            && lower > upper
+        {
+            return Err(Error::InvalidValue {
+                key: "lower",
+                value: lower.to_string(),
+                allowed: format!("at most {upper}, the value of upper"),
+            });
+        }
         let bytes = self.memory();
         if bytes > MEMORY_LIMIT {
             return Err(Error::TooLarge {
@@ -302,6 +339,16 @@ impl Specification {
             });
         }
         Ok(())
+    }
+
+    /// The activation of the hidden layers, with the parameters given.
+    pub fn hidden_activation(&self) -> Activation {
+        self.activation.with(|name| {
+            let index = activation::RANGES
+                .iter()
+                .position(|range| range.0 == name)?;
+            self.parameters[index]
+        })
     }
 
     /// Bytes an experiment needs, to within a few per cent: weights and their gradients, z, a,

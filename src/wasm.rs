@@ -13,6 +13,7 @@ use serde::Serialize;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 
+use crate::activation::Parameter;
 use crate::experiment::{self, Stage};
 use crate::specification::{Field, KEYS, Specification};
 use crate::{activation, data, frame, init, stats};
@@ -51,10 +52,16 @@ struct ActivationEntry {
     formula: &'static str,
     derivative: &'static str,
     source: &'static str,
+    group: &'static str,
     saturates: bool,
-    /// Default slope; null where the activation has none.
-    slope: Option<f64>,
-    slope_is_learned: bool,
+    parameters: Vec<ParameterEntry>,
+}
+
+#[derive(Serialize)]
+struct ParameterEntry {
+    name: &'static str,
+    default: f64,
+    learned: bool,
 }
 
 #[derive(Serialize)]
@@ -94,17 +101,30 @@ struct KeyEntry {
 pub fn catalogue() -> Result<JsValue, JsError> {
     let defaults = Specification::default();
     let catalogue = Catalogue {
-        activations: activation::CATALOGUE
-            .iter()
+        activations: activation::catalogue()
             .map(|kind| ActivationEntry {
                 name: kind.name,
                 label: kind.label,
                 formula: kind.formula,
                 derivative: kind.derivative,
                 source: kind.source,
+                group: kind.group.name(),
                 saturates: kind.saturates,
-                slope: kind.parameter.map(|parameter| parameter.default),
-                slope_is_learned: kind.parameter.is_some_and(|parameter| parameter.learned),
+                parameters: kind
+                    .parameters
+                    .iter()
+                    .map(
+                        |&Parameter {
+                             name,
+                             default,
+                             learned,
+                         }| ParameterEntry {
+                            name,
+                            default,
+                            learned,
+                        },
+                    )
+                    .collect(),
             })
             .collect(),
         initialisations: init::CATALOGUE
@@ -134,6 +154,10 @@ pub fn catalogue() -> Result<JsValue, JsError> {
                     Field::Choice { names, .. } => (Some(names()), None),
                     Field::Integer { min, max, .. } => (None, Some((min.into(), max.into()))),
                     Field::Number { min, max, .. } => (None, Some((min, max))),
+                    Field::Parameter(index) => {
+                        let (_, min, max) = activation::RANGES[index];
+                        (None, Some((min, max)))
+                    }
                 };
                 KeyEntry {
                     name: key.name,

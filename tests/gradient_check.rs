@@ -1,7 +1,6 @@
 //! Every gradient agrees with a central difference of the loss.
 
-use gradient_flow::activation::Activation;
-use gradient_flow::activation::CATALOGUE as ACTIVATIONS;
+use gradient_flow::activation::{self, Activation};
 use gradient_flow::layer::Layer;
 use gradient_flow::loss::{CATALOGUE as LOSSES, Loss, Reduction};
 use gradient_flow::network::{Network, Pass};
@@ -10,6 +9,8 @@ use nalgebra::{DMatrix, DVector};
 
 const UNITS: [usize; 4] = [3, 5, 4, 2];
 const SAMPLES: usize = 6;
+/// Where some activation has one.
+const KINKS: [f64; 8] = [-3.0, -1.0, -0.5, 0.0, 0.5, 1.0, 3.0, 6.0];
 
 fn normals(rows: usize, columns: usize, stream: &mut Stream) -> DMatrix<f64> {
     DMatrix::from_fn(rows, columns, |_, _| stream.normal())
@@ -50,8 +51,7 @@ impl Parameter {
 
 #[test]
 fn every_activation_with_every_loss() {
-    for (seed, (kind, loss)) in ACTIVATIONS
-        .iter()
+    for (seed, (kind, loss)) in activation::catalogue()
         .flat_map(|kind| LOSSES.map(|loss| (kind, loss)))
         .enumerate()
     {
@@ -67,7 +67,7 @@ fn every_activation_with_every_loss() {
                 weights: normals(units[1], units[0], &mut stream),
                 biases: DVector::from_fn(units[1], |_, _| stream.normal()),
                 activation: if index + 2 < UNITS.len() {
-                    kind.with(None)
+                    kind.with(|_| None)
                 } else {
                     Activation::identity()
                 },
@@ -92,28 +92,31 @@ fn every_activation_with_every_loss() {
                 parameters.push(Parameter::Slope(index));
             }
         }
-        let signs = |pass: &Pass| -> Vec<bool> {
+        let regions = |pass: &Pass| -> Vec<usize> {
+            let region = |z: &f64| KINKS.iter().filter(|kink| *z > **kink).count();
             pass.records
                 .iter()
-                .flat_map(|record| record.z.iter().map(|z| *z > 0.0))
+                .flat_map(|record| record.z.iter().map(region))
                 .collect()
         };
+        let before = regions(&pass);
+        let mut crossings = 0;
+        let count = parameters.len();
         let mut trial = pass.clone();
-        let before = signs(&pass);
         for parameter in parameters {
             let step = 1e-5;
             parameter.nudge(&mut network, step);
             let above = loss_of(&network, loss, &targets, &mut trial);
-            let crossed = signs(&trial) != before;
+            let crossed = regions(&trial) != before;
             parameter.nudge(&mut network, -2.0 * step);
             let below = loss_of(&network, loss, &targets, &mut trial);
-            let crossed = crossed || signs(&trial) != before;
+            let crossed = crossed || regions(&trial) != before;
             parameter.nudge(&mut network, step);
             // A kink between the two points has no derivative to compare with.
-            assert!(
-                !crossed,
-                "seed {seed} puts {parameter:?} at a kink: choose another"
-            );
+            if crossed {
+                crossings += 1;
+                continue;
+            }
             let difference = (above - below) / (2.0 * step);
             let gradient = parameter.gradient(&pass);
             // The difference of two losses carries their rounding, 1e-16 / 1e-5.
@@ -124,5 +127,9 @@ fn every_activation_with_every_loss() {
                 kind.name
             );
         }
+        assert!(
+            crossings * 20 < count,
+            "seed {seed} puts {crossings} of {count} at a kink"
+        );
     }
 }

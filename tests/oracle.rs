@@ -265,20 +265,43 @@ fn same_log(got: f64, expected: &Value) -> bool {
 }
 
 fn activation_of(spec: &Value) -> Result<Activation, String> {
-    let name = spec["name"].as_str().unwrap().replace('_', "-");
-    let kind = activation::CATALOGUE
-        .iter()
+    let name = match spec["name"].as_str().unwrap() {
+        "hardtanh" => "hard-tanh",
+        "hardsigmoid" => "hard-sigmoid",
+        "hardswish" => "hard-swish",
+        "hardshrink" => "hard-shrink",
+        "softshrink" => "soft-shrink",
+        "tanhshrink" => "tanh-shrink",
+        "logsigmoid" => "log-sigmoid",
+        "sin" => "sine",
+        name => &name.replace('_', "-"),
+    };
+    let kind = activation::catalogue()
         .find(|kind| kind.name == name)
         .ok_or_else(|| format!("uses {name}"))?;
-    let mut parameter = None;
+    let mut given = Vec::new();
     for (key, value) in spec.as_object().unwrap() {
-        match key.as_str() {
-            "name" => {}
-            "negative_slope" | "a" if value.is_number() => parameter = value.as_f64(),
+        let parameter = match key.as_str() {
+            "name" => continue,
+            "negative_slope" | "a" => "slope",
+            "min_val" => "low",
+            "max_val" => "high",
+            "threshold" => "cutoff",
+            "value" => "otherwise",
+            key => key,
+        };
+        let known = kind.parameters.iter().any(|own| own.name == parameter);
+        match value.as_f64() {
+            Some(value) if known => given.push((parameter.to_owned(), value)),
             _ => return Err(format!("uses {name} with {key} {value}")),
         }
     }
-    Ok(kind.with(parameter))
+    Ok(kind.with(|name| {
+        given
+            .iter()
+            .find(|(given, _)| given == name)
+            .map(|(_, value)| *value)
+    }))
 }
 
 fn loss_of(spec: &Value) -> Result<Loss, String> {

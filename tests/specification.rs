@@ -14,7 +14,7 @@ fn refusal(key: &str, value: &str) -> String {
 #[test]
 fn every_wrong_value_is_refused_by_name() {
     for (key, value, allowed) in [
-        ("activation", "sigmoidal", "sigmoid, tanh, relu"),
+        ("activation", "sigmoidal", "sigmoid, tanh, identity"),
         ("activation", "", "sigmoid, tanh"),
         ("init", "zeros", "xavier-normal, xavier-uniform, he-normal"),
         ("data", "mnist", "moons, digits"),
@@ -51,7 +51,7 @@ fn every_wrong_value_is_refused_by_name() {
 #[test]
 fn an_unknown_key_is_refused_with_those_that_exist() {
     let message = refusal("dept", "3");
-    assert!(message.starts_with("unknown key \"dept\": allowed are activation, slope, depth"));
+    assert!(message.starts_with("unknown key \"dept\": allowed are activation, slope, alpha"));
 }
 
 #[test]
@@ -81,6 +81,15 @@ fn every_key_reads_back_what_it_wrote() {
     let other = [
         ("activation", "prelu"),
         ("slope", "0.30000000000000004"),
+        ("alpha", "0.5"),
+        ("beta", "2.5"),
+        ("lambda", "0.1"),
+        ("lower", "0.2"),
+        ("upper", "0.4"),
+        ("low", "-0.5"),
+        ("high", "3"),
+        ("cutoff", "0.1"),
+        ("otherwise", "-20"),
         ("depth", "3"),
         ("width", "5"),
         ("init", "lecun-uniform"),
@@ -117,4 +126,18 @@ fn digits_without_or_with_a_damaged_file_are_refused() {
             .to_string();
         assert_eq!(message, "data: digits: its file is damaged");
     }
+}
+
+#[test]
+fn bounds_in_the_wrong_order_are_refused_where_they_matter() {
+    let rrelu = |lower, upper| {
+        Specification::from_pairs([("activation", "rrelu"), ("lower", lower), ("upper", upper)])
+    };
+    rrelu("0.2", "0.2").unwrap();
+    let message = rrelu("0.5", "0.2").unwrap_err().to_string();
+    assert_eq!(
+        message,
+        "lower: \"0.5\" is not allowed; allowed is at most 0.2, the value of upper"
+    );
+    Specification::from_pairs([("lower", "0.5"), ("upper", "0.2")]).unwrap();
 }

@@ -11,7 +11,7 @@ const FIRST = ['activation', 'depth', 'width', 'init', 'data'];
 /**
  * @typedef {object} Controls
  * @property {HTMLElement} first Controls of the first line, and the actions.
- * @property {HTMLElement} more The others.
+ * @property {HTMLDetailsElement} more The others.
  * @property {(settings: Record<string, string>) => void} show Puts values in force into them.
  * @property {(playing: boolean) => void} showPlaying
  */
@@ -31,6 +31,9 @@ export function makeControls(catalogue, words, { change, actions }) {
     const make = key.choices ? makeChoice : key.name in SLIDERS ? makeSlider : makeNumber;
     fields.set(key.name, make(key));
   }
+  const parameters = new Set(
+    catalogue.activations.flatMap(({ parameters }) => parameters.map(({ name }) => name)),
+  );
   const inOrder = (/** @type {(name: string) => boolean} */ wanted) =>
     [...fields].filter(([name]) => wanted(name)).map(([, { field }]) => field);
 
@@ -45,7 +48,10 @@ export function makeControls(catalogue, words, { change, actions }) {
   first.append(element('div', { class: 'actions' }, ...Object.values(buttons)));
 
   const more = element('details', {}, element('summary', {}, words.more));
-  more.append(element('div', { class: 'settings' }, ...inOrder((name) => !FIRST.includes(name))));
+  more.append(
+    element('div', { class: 'settings' }, ...inOrder((name) => !FIRST.includes(name))),
+    element('p', { class: 'symbols' }, words.symbols),
+  );
 
   return {
     first,
@@ -53,10 +59,12 @@ export function makeControls(catalogue, words, { change, actions }) {
     show(settings) {
       for (const [name, { show }] of fields) show(settings[name] ?? '');
       const activation = catalogue.activations.find(({ name }) => name === settings.activation);
-      const slope = fields.get('slope');
-      if (slope && activation) {
-        slope.field.hidden = activation.slope === undefined;
-        slope.show(settings.slope ?? String(activation.slope ?? ''));
+      for (const name of parameters) {
+        const parameter = activation?.parameters.find((own) => own.name === name);
+        const control = fields.get(name);
+        if (!control) continue;
+        control.field.hidden = !parameter;
+        if (parameter) control.show(settings[name] ?? String(parameter.default));
       }
       const noise = fields.get('noise');
       const data = catalogue.data.find(({ name }) => name === settings.data);
@@ -72,7 +80,6 @@ export function makeControls(catalogue, words, { change, actions }) {
   /** @param {'reset' | 'newSeed' | 'step' | 'play'} name @param {string} sign */
   function button(name, sign) {
     const made = element('button', { type: 'button', class: name, title: words[`${name}Title`] });
-    // On a narrow page the sign stands for the word, which stays the button's name.
     if (sign) made.append(element('span', { class: 'sign', 'aria-hidden': 'true' }, sign));
     made.append(element('span', { class: 'word' }, words[name]));
     made.addEventListener('click', actions[name]);
@@ -95,9 +102,17 @@ export function makeControls(catalogue, words, { change, actions }) {
     const labels = new Map(
       [...catalogue.activations, ...catalogue.initialisations].map(({ name, label }) => [name, label]),
     );
+    const groups = new Map(catalogue.activations.map(({ name, group }) => [name, group]));
     const select = element('select');
+    /** @type {HTMLElement} */
+    let list = select;
     for (const name of key.choices ?? []) {
-      select.append(element('option', { value: name }, labels.get(name) ?? words[name]));
+      const group = groups.get(name);
+      if (group && list.getAttribute('data-group') !== group) {
+        list = element('optgroup', { label: words[group], 'data-group': group });
+        select.append(list);
+      }
+      list.append(element('option', { value: name }, labels.get(name) ?? words[name]));
     }
     select.addEventListener('change', () => change(key.name, select.value, false));
     return {

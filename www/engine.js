@@ -18,7 +18,8 @@ import init, { Experiment, catalogue, check, randomSeed } from './pkg/gradient_f
 /**
  * @typedef {object} Catalogue
  * @property {{ name: string, label: string, formula: string, derivative: string, source: string,
- *   saturates: boolean, slope?: number, slopeIsLearned: boolean }[]} activations
+ *   group: string, saturates: boolean,
+ *   parameters: { name: string, default: number, learned: boolean }[] }[]} activations
  * @property {{ name: string, label: string, formula: string, source: string }[]} initialisations
  * @property {{ name: string, features: number, classes: number, rows: number, trainRows: number,
  *   isFile: boolean }[]} data

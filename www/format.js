@@ -25,13 +25,19 @@ export function magnitude(log10, locale) {
     exponent += 1;
   }
   const short = new Intl.NumberFormat(locale, { minimumFractionDigits: 1 }).format(mantissa);
-  return `${short} × ${powerOfTen(exponent)}`;
+  // No-break spaces: a number stays on its line.
+  return `${short}\u00a0×\u00a0${powerOfTen(exponent)}`;
 }
 
 /** @param {number} value @param {string} locale @param {number} [digits] significant */
 export function number(value, locale, digits = 3) {
   if (Number.isNaN(value)) return '–';
   return new Intl.NumberFormat(locale, { maximumSignificantDigits: digits }).format(value);
+}
+
+/** A whole number, with every digit. @param {number} value @param {string} locale */
+export function count(value, locale) {
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }).format(value);
 }
 
 /** @param {number} share @param {string} locale */

@@ -76,6 +76,7 @@ export class GradientFlow extends HTMLElement {
 
     const attributes = new MutationObserver((changes) => this.#attributesChanged(changes));
     attributes.observe(this, { attributes: true });
+    attributes.observe(document.documentElement, { attributeFilter: ['lang'] });
     const size = new ResizeObserver(() => this.#redraw());
     size.observe(this);
     const sight = new IntersectionObserver((entries) => {
@@ -113,16 +114,15 @@ export class GradientFlow extends HTMLElement {
   /** Trains, step after step. */
   play() {
     this.#playing = true;
-    this.#controls?.showPlaying(true);
-    if (this.#picture) this.#picture.sentence.ariaLive = 'off';
+    this.dataset.state = 'playing';
+    this.#showPlaying();
     this.#schedule();
   }
 
   /** Stops training. */
   pause() {
     this.#playing = false;
-    this.#controls?.showPlaying(false);
-    if (this.#picture) this.#picture.sentence.ariaLive = 'polite';
+    this.#showPlaying();
     this.#redraw();
   }
 
@@ -175,6 +175,12 @@ export class GradientFlow extends HTMLElement {
     return !matchMedia('(prefers-reduced-motion: reduce)').matches;
   }
 
+  #showPlaying() {
+    this.#controls?.showPlaying(this.#playing);
+    // Nobody wants every step read aloud.
+    if (this.#picture) this.#picture.sentence.ariaLive = this.#playing ? 'off' : 'polite';
+  }
+
   /** @param {Engine} engine */
   #start(engine) {
     this.#engine = engine;
@@ -196,6 +202,7 @@ export class GradientFlow extends HTMLElement {
       this.#selected = layer;
       this.#redraw();
     });
+    const isOpen = this.#controls?.more.open ?? false;
     this.#controls = makeControls(engine.catalogue, words, {
       change: (key, value, dragging) => this.#change(key, value, dragging),
       actions: {
@@ -218,19 +225,25 @@ export class GradientFlow extends HTMLElement {
       reading,
       this.#controls.more,
     );
-    this.#controls.showPlaying(this.#playing);
-    this.#controls.show(this.#shown);
+    this.#controls.more.open = isOpen;
+    if (this.#run) {
+      this.#controls.show(this.#shown);
+      this.#picture.show(this.#shown);
+    }
+    this.#showPlaying();
+    this.#showProblems();
     this.#showTheme();
   }
 
   /** @param {MutationRecord[]} changes */
   #attributesChanged(changes) {
-    const names = new Set(changes.map(({ attributeName }) => attributeName ?? ''));
-    if (names.has('theme')) this.#showTheme();
-    if (names.has('lang')) {
+    if (this.#picture && language(this) !== this.#view.lang) {
       this.#compose();
       this.#redraw();
     }
+    const own = changes.filter(({ target }) => target === this);
+    const names = new Set(own.map(({ attributeName }) => attributeName ?? ''));
+    if (names.has('theme')) this.#showTheme();
     const keys = this.#engine?.catalogue.keys.map(({ name }) => name) ?? [];
     const changed = keys.filter((name) => names.has(name));
     if (changed.length > 0 && this.#adopt(changed)) this.#build('watch');
@@ -286,7 +299,7 @@ export class GradientFlow extends HTMLElement {
       this.#settings = settings;
       this.#problems.delete(key);
     } else {
-      this.#problems.set(key, problem);
+      this.#problems.set(key, fill(wordsOf(language(this)).refused, { message: problem }));
       this.#emit('error', { key, message: problem });
     }
     return problem === null;
@@ -295,6 +308,8 @@ export class GradientFlow extends HTMLElement {
   /** A control's change. @param {string} key @param {string} value @param {boolean} dragging */
   #change(key, value, dragging) {
     const accepted = this.#set(key, value);
+    // What a control refused is settled with the next that is accepted; attributes stay wrong.
+    if (accepted) this.#problems = new Map([...this.#problems].filter(([key]) => this.hasAttribute(key)));
     this.#showProblems();
     if (accepted) this.#build(dragging ? 'instant' : 'watch');
     // A refused value goes back to the one in force, except under the finger that drags.
@@ -363,6 +378,7 @@ export class GradientFlow extends HTMLElement {
     this.#run = new Run(experiment, how === 'watch' && this.#watching && !this.#playing, now);
     this.#shown = /** @type {Settings} */ (experiment.specification());
     this.#controls?.show(this.#shown);
+    this.#picture?.show(this.#shown);
     this.#selected = Math.min(this.#selected, Number(this.#shown.depth));
     this.#view.classList.add('ready');
     this.#emit('change', this.settings);
@@ -389,7 +405,11 @@ export class GradientFlow extends HTMLElement {
     }
     const run = this.#run;
     if (!run) return;
-    if (this.#playing && run.isComplete && !this.#rebuild) run.begin(false, now);
+    if (this.#playing && run.isComplete && !this.#rebuild) {
+      // After divergence there is nothing to learn from.
+      if (run.step > 0 && !Number.isFinite(run.loss)) this.pause();
+      else run.begin(false, now);
+    }
     const worked = run.tick(now, frame);
     const drawable = run.isComplete || run.isWatched || now - run.began > PATIENCE;
     if ((worked || this.#stale) && drawable) {
@@ -407,11 +427,11 @@ export class GradientFlow extends HTMLElement {
    * @param {boolean} worked @param {number} now
    */
   #completed(run, frame, picture, worked, now) {
-    const diverged = !Number.isFinite(frame.get('loss'));
-    if (diverged && this.#playing) this.pause();
     if (!this.#playing || now - this.#spoken > READABLE) {
-      const data = this.#engine?.catalogue.data.find(({ name }) => name === this.#shown.data);
-      picture.say(run, frame, data?.classes ?? 1);
+      const { activations } = /** @type {Engine} */ (this.#engine).catalogue;
+      const { activation, init } = this.#shown;
+      const group = activations.find(({ name }) => name === activation)?.group;
+      picture.say(frame, { isRectifier: group === 'rectifier', isHe: init.startsWith('he-') });
       this.#spoken = now;
     }
     if (!worked) return;
@@ -427,7 +447,11 @@ export class GradientFlow extends HTMLElement {
     const idle = run.isComplete && !this.#rebuild && !this.#stale;
     this.dataset.state =
       this.#isLoading ? 'loading' : this.#playing ? 'playing' : idle ? 'idle' : 'computing';
-    this.#view.classList.toggle('computing', !run.isComplete);
+    // A sentence about settings that are no longer wanted steps back, and later gives way.
+    const waited = performance.now() - run.began;
+    const isOutdated = Boolean(this.#rebuild) || (run.isNew && !run.isComplete);
+    this.#view.classList.toggle('outdated', isOutdated);
+    if (isOutdated && !run.isWatched && waited > PATIENCE) this.#tell('computing');
   }
 
   #showTheme() {
@@ -443,6 +467,11 @@ export class GradientFlow extends HTMLElement {
   /** A word on what the reader waits for. @param {string} key @param {Record<string, string>} [values] */
   #say(key, values = {}) {
     this.dataset.state = 'loading';
+    this.#tell(key, values);
+  }
+
+  /** @param {string} key @param {Record<string, string>} [values] */
+  #tell(key, values = {}) {
     const text = fill(wordsOf(language(this))[key], values);
     if (this.#picture) this.#picture.sentence.replaceChildren(text);
     else this.#view.replaceChildren(this.#message, element('p', { class: 'sentence' }, text));

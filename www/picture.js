@@ -5,7 +5,7 @@ import { drawCurve } from './draw/curve.js';
 import { colourCells, drawHeatmap, resolution } from './draw/heatmap.js';
 import { drawLoss } from './draw/loss.js';
 import { drawSizes } from './draw/sizes.js';
-import { fill, magnitude, number, percent, powerOfTen } from './format.js';
+import { count, fill, magnitude, number, percent, powerOfTen } from './format.js';
 import { SCALE } from './palette.js';
 import { decades, depthAxis, layerAt } from './scale.js';
 import { sentence } from './sentence.js';
@@ -33,6 +33,8 @@ export class Picture {
   #layer;
   #layerName = element('span', { class: 'value', 'aria-hidden': 'true' });
   #values = element('dl');
+  /** Whether the activation has a parameter that is learned. */
+  #learns = false;
   #zKey = key('bars', '', '0');
   #batchKey = key('text', '');
   #testKey = key('accent', '');
@@ -111,10 +113,16 @@ export class Picture {
     this.#read(frame, selected);
   }
 
+  /** Prepares for an experiment. @param {Record<string, string>} settings */
+  show(settings) {
+    const activation = this.#catalogue.activations.find(({ name }) => name === settings.activation);
+    this.#learns = activation?.parameters[0]?.learned ?? false;
+  }
+
   /** Says what the frame shows, in the sentence and for those who cannot see the figures. */
-  say(/** @type {Run} */ run, /** @type {Frame} */ frame, /** @type {number} */ classes) {
+  say(/** @type {Frame} */ frame, /** @type {{ isRectifier: boolean, isHe: boolean }} */ made) {
     const words = this.#words;
-    const said = sentence(frame, words, this.#locale, classes).map(({ text, strong }) =>
+    const said = sentence(frame, words, this.#locale, made).map(({ text, strong }) =>
       strong ? element('b', {}, text) : text,
     );
     this.sentence.replaceChildren(...said);
@@ -285,7 +293,7 @@ export class Picture {
       guessing,
       labels: {
         guessing: fill(this.#words.guessing, { loss: number(guessing, this.#locale) }),
-        steps: fill(this.#words.steps, { steps: number(frame.get('step'), this.#locale, 9) }),
+        steps: fill(this.#words.steps, { steps: count(run.batch.at(-1)?.step ?? 0, this.#locale) }),
       },
       palette,
     });
@@ -305,12 +313,20 @@ export class Picture {
     this.#layerName.textContent = name;
     this.#layer.setAttribute('aria-valuetext', name);
 
-    const size = (/** @type {string} */ name) => fill(words.size, { name });
+    // What the pass has not come to yet is not told: it would mix two steps.
+    const size = (/** @type {string} */ name, /** @type {string} */ key, /** @type {string} */ pass) => ({
+      term: fill(words.size, { name }),
+      value:
+        get(pass) === 0 ? '–'
+        : Number.isNaN(get(key)) ? words.undefined
+        : magnitude(get(key), locale),
+    });
+    /** @type {{ term: string, value: string, title?: string }[]} */
     const rows = [
-      { term: size('∂L/∂z'), value: magnitude(get('deltaRms'), locale) },
-      { term: size('∂L/∂W'), value: magnitude(get('gradRms'), locale) },
-      { term: size('z'), value: magnitude(get('zRms'), locale) },
-      { term: size('a'), value: magnitude(get('aRms'), locale) },
+      size('∂L/∂z', 'deltaRms', 'backward'),
+      size('∂L/∂W', 'gradRms', 'backward'),
+      size('z', 'zRms', 'forward'),
+      size('a', 'aRms', 'forward'),
       {
         term: words.dead,
         value: `${Math.round(get('deadShare') * get('units')) || 0} / ${get('units')}`,
@@ -325,7 +341,7 @@ export class Picture {
       },
       { term: words.fans, value: `${get('fanIn')} → ${get('units')}` },
     ];
-    if (!Number.isNaN(get('parameter'))) {
+    if (!Number.isNaN(get('parameter')) && this.#learns) {
       rows.push({ term: words.learnedSlope, value: number(get('parameter'), locale, 4) });
     }
     while (this.#values.children.length > rows.length) this.#values.lastElementChild?.remove();

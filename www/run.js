@@ -31,6 +31,15 @@ export class Run {
     this.began = now;
   }
 
+  /** Of the last complete pass. */
+  step = 0;
+  loss = NaN;
+
+  /** Whether no pass has been completed. */
+  get isNew() {
+    return this.batch.length === 0;
+  }
+
   get isComplete() {
     return this.experiment.isComplete;
   }
@@ -74,8 +83,9 @@ export class Run {
 
   /** @param {import('./frame.js').Frame} frame */
   #record(frame) {
-    const step = frame.get('step');
-    push(this.batch, { step, loss: frame.get('loss') });
+    const step = (this.step = frame.get('step'));
+    const loss = (this.loss = frame.get('loss'));
+    push(this.batch, { step, loss });
     if (frame.get('testStep') === step) push(this.test, { step, loss: frame.get('testLoss') });
   }
 }

@@ -50,8 +50,9 @@ export function decades(logs) {
   let high = 1;
   for (const log of logs) {
     if (!Number.isFinite(log)) continue;
-    while (log < low) low *= 2;
-    while (log > high) high = high === 1 ? 8 : high * 2;
+    const stride = (/** @type {number} */ end) => (Math.abs(end) < 32 ? 8 : Math.abs(end) < 128 ? 32 : 128);
+    while (log < low) low -= stride(low);
+    while (log > high) high = high === 1 ? 8 : high + stride(high);
   }
   const step = [1, 2, 4, 8, 16, 32, 64, 128, 256].find((n) => (high - low) / n <= 6) ?? 512;
   return { low, high, step };

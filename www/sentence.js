@@ -1,6 +1,6 @@
 // What a run shows, in plain words: every claim is computed from the frame.
 
-import { fill, magnitude, number, percent } from './format.js';
+import { count, fill, magnitude, percent } from './format.js';
 
 /** @typedef {{ text: string, strong: boolean }} Part */
 
@@ -17,11 +17,15 @@ const STRONG = ['{ratio}', '{size}', '{accuracy}', '{dead}', '{share}'];
  * @param {import('./frame.js').Frame} frame Of a complete pass.
  * @param {Record<string, string>} words
  * @param {string} locale
- * @param {number} classes
+ * @param {{ isRectifier: boolean, isHe: boolean }} made How the network was made.
  * @returns {Part[]}
  */
-export function sentence(frame, words, locale, classes) {
-  return [...signal(frame, words, locale), ...units(frame, words, locale), ...tested()];
+export function sentence(frame, words, locale, made) {
+  if (!isFinite(frame)) {
+    const step = frame.get('step');
+    return parts(step > 0 ? words.sayDiverged : words.sayOverflow, { step });
+  }
+  return [...signal(frame, words, locale, made), ...units(frame, words, locale), ...tested()];
 
   function tested() {
     const accuracy = frame.get('testAccuracy');
@@ -29,7 +33,7 @@ export function sentence(frame, words, locale, classes) {
     return parts(words.sayTested, {
       step: frame.get('testStep'),
       accuracy: percent(accuracy, locale),
-      chance: percent(1 / classes, locale),
+      chance: percent(frame.get('chance'), locale),
     });
   }
 }
@@ -39,15 +43,12 @@ export function sentence(frame, words, locale, classes) {
  * @param {import('./frame.js').Frame} frame
  * @param {Record<string, string>} words
  * @param {string} locale
+ * @param {{ isRectifier: boolean, isHe: boolean }} made
  * @returns {Part[]}
  */
-function signal(frame, words, locale) {
+function signal(frame, words, locale, made) {
   const depth = frame.depth;
   const size = (/** @type {number} */ log10) => magnitude(log10, locale);
-  if (!isFinite(frame)) {
-    const step = frame.get('step');
-    return parts(step > 0 ? words.sayDiverged : words.sayOverflow, { step });
-  }
   const first = frame.layer(0, 'deltaRms');
   const last = frame.layer(depth - 1, 'deltaRms');
   if (first === -Infinity) {
@@ -60,17 +61,22 @@ function signal(frame, words, locale) {
 
   const log10 = first - last;
   const values = { last: depth, ratio: size(log10), perLayer: size(log10 / (depth - 1)) };
+  const gradient = frame.layer(0, 'gradRms') - frame.layer(depth - 1, 'gradRms');
+  // Where only the signal is lost, the weights still learn: that is not a vanishing gradient.
+  const isKept = gradient >= -KEPT / 2;
   const name =
-    log10 < LOST ? 'sayVanishes'
+    log10 < -KEPT && isKept ? 'sayShrinks'
+    : log10 < LOST ? 'sayVanishes'
     : log10 < -KEPT ? 'sayFades'
     : log10 <= KEPT ? 'sayArrives'
     : log10 <= -LOST ? 'sayGrows'
     : 'sayExplodes';
   const said = parts(words[name], values);
-  const gradient = frame.layer(0, 'gradRms') - frame.layer(depth - 1, 'gradRms');
   if (log10 < -KEPT) {
-    const front = gradient < LOST ? 'sayFrontIdle' : gradient < -KEPT ? 'sayFrontSlow' : 'sayFrontEqual';
+    const front =
+      isKept ? 'sayFrontEqual' : gradient < LOST ? 'sayFrontIdle' : 'sayFrontSlow';
     said.push(...parts(words[front], { last: depth, ratio: size(gradient) }));
+    if (made.isRectifier && !made.isHe) said.push(...parts(words.sayHe, {}));
   }
   return said;
 }
@@ -105,7 +111,7 @@ function units(frame, words, locale) {
   }
   const said = [];
   if (dead > 0) {
-    said.push(...parts(words.sayDead, { dead: number(dead, locale), units: number(all, locale) }));
+    said.push(...parts(words.sayDead, { dead: count(dead, locale), units: count(all, locale) }));
   }
   if (saturated > MANY) said.push(...parts(words.saySaturated, { share: percent(saturated, locale) }));
   return said;

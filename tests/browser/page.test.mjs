@@ -51,7 +51,7 @@ test('the first picture shows a sigmoid network of twenty layers whose gradient 
   const exponent = Math.floor(decades);
   const mantissa = (10 ** (decades - exponent)).toFixed(1);
   const superscript = [...String(-exponent)].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('');
-  assert.match(await sentence(page), new RegExp(`vanishes.*${mantissa} × 10⁻${superscript} arrives in layer 1`));
+  assert.match(await sentence(page), new RegExp(`vanishes.*${mantissa}.×.10⁻${superscript} times the error signal`));
 });
 
 test('a tile has the colour of its number on the fixed scale', async (t) => {
@@ -377,8 +377,8 @@ test('pointing at a tile or sliding selects a layer, and its numbers are told', 
   const { layers } = await statistics(page);
   const reading = await page.locator('.reading dl').innerText();
   const told = (/** @type {number} */ log10) => (10 ** (log10 - Math.floor(log10))).toFixed(1);
-  assert.ok(reading.includes(`${told(layers[6].deltaRms)} × 10`), reading);
-  assert.ok(reading.includes(`${told(layers[6].gradRms)} × 10`), reading);
+  assert.ok(reading.includes(`${told(layers[6].deltaRms)}\u00a0×\u00a010`), reading);
+  assert.ok(reading.includes(`${told(layers[6].gradRms)}\u00a0×\u00a010`), reading);
   await slider.press('End');
   await page.waitForFunction(() => {
     const root = document.querySelector('gradient-flow')?.shadowRoot;

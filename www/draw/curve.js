@@ -19,7 +19,7 @@ export function drawCurve(context, chart) {
   const { width, height, low, high, curve, palette } = chart;
   const points = curve.length / 2;
   const top = 6;
-  const bottom = height - 20;
+  const bottom = height - 36;
   const left = 26;
   const right = width - 8;
   let floor = 0;
@@ -97,28 +97,10 @@ export function drawCurve(context, chart) {
   if (Number.isFinite(chart.max)) {
     context.fillText(chart.labels.max, left + 6, y(Math.min(chart.max, ceiling - 0.1)) - 4);
   }
-  tag(context, chart.labels.below, left + 4, bottom - 8, 'left', palette);
-  tag(context, chart.labels.above, right - 4, bottom - 8, 'right', palette);
-}
-
-/**
- * A word on a plate, readable over the bars.
- * @param {CanvasRenderingContext2D} context
- * @param {string} text
- * @param {number} x
- * @param {number} y
- * @param {'left' | 'right'} align
- * @param {import('../palette.js').Palette} palette
- */
-function tag(context, text, x, y, align, palette) {
-  const room = context.measureText(text).width;
-  if (room === 0) return;
-  context.fillStyle = palette.background;
-  context.fillRect(align === 'left' ? x - 2 : x - room - 2, y - 8, room + 4, 16);
   context.fillStyle = palette.accent;
-  context.textAlign = align;
-  context.textBaseline = 'middle';
-  context.fillText(text, x, y);
+  context.fillText(chart.labels.below, left, height - 1);
+  context.textAlign = 'right';
+  context.fillText(chart.labels.above, right, height - 1);
 }
 
 /**

@@ -66,7 +66,7 @@ export function drawHeatmap(context, map) {
   context.save();
   context.beginPath();
   for (let layer = 0; layer < axis.layers; layer++) {
-    if (map.state(layer) === 'none') continue;
+    if (map.state(layer) !== 'new') continue;
     context.rect(left(layer), top, left(layer + 1) - left(layer) - gap, bottom - top);
   }
   context.clip();
@@ -102,6 +102,10 @@ export function drawHeatmap(context, map) {
       context.strokeRect(x + 0.5, top + 0.5, w - 1, bottom - top - 1);
     }
   }
+
+  // What is smaller than the scale is blank: the frame says that it is there.
+  context.strokeStyle = palette.line;
+  context.strokeRect(axis.left + 0.5, top + 0.5, width - axis.left - 1, bottom - top - 1);
 
   context.strokeStyle = palette.select;
   context.lineWidth = 2;

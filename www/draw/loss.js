@@ -20,7 +20,8 @@ export function drawLoss(context, chart) {
   const left = 30;
   const right = width - 8;
   const last = Math.max(20, batch.at(-1)?.step ?? 0);
-  let most = guessing * 1.4;
+  // The beginning is shown unless it is far off.
+  let most = Math.max(guessing * 1.4, batch[0]?.loss < guessing * 40 ? batch[0].loss * 1.05 : 0);
   for (const { loss } of [...batch, ...test]) {
     // A spike on the way to divergence must not flatten all the rest.
     if (loss <= guessing * 4) most = Math.max(most, loss);
@@ -85,4 +86,11 @@ export function drawLoss(context, chart) {
     }
   }
   context.restore();
+  const now = batch.at(-1);
+  if (now && !(now.loss <= most)) {
+    context.fillStyle = palette.text;
+    context.textAlign = 'right';
+    context.textBaseline = 'top';
+    context.fillText('▲', Math.min(right, x(now.step) + 5), top);
+  }
 }

@@ -69,7 +69,8 @@ export function drawSizes(context, chart) {
  * @param {number} bottom
  */
 function drawLine(context, { axis, palette }, line, y, bottom) {
-  const radius = Math.min(4, Math.max(1.5, axis.step / 5));
+  // In a crowd markers would only hide the line.
+  const radius = axis.step < 6 ? 0 : Math.min(4, axis.step / 5);
   context.strokeStyle = line.colour;
   context.lineWidth = 2;
   context.beginPath();
@@ -94,7 +95,7 @@ function drawLine(context, { axis, palette }, line, y, bottom) {
       context.moveTo(x + 3, bottom - 6);
       context.lineTo(x - 3, bottom);
       context.stroke();
-    } else if (Number.isFinite(log10)) {
+    } else if (Number.isFinite(log10) && radius > 0) {
       context.fillStyle = palette.background;
       context.beginPath();
       if (line.square) context.rect(x - radius, y(log10) - radius, 2 * radius, 2 * radius);

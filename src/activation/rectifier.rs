@@ -1,0 +1,179 @@
+//! Rectifiers: straight lines with a kink. At the kink, f' is that of the left side.
+
+use super::{Elementwise, Group, Kind, Parameter, Point, Values, kind};
+
+pub(super) static KINDS: [Kind; 7] = [
+    kind::<Relu>(Group::Rectifier),
+    kind::<LeakyRelu>(Group::Rectifier),
+    kind::<PRelu>(Group::Rectifier),
+    kind::<RRelu>(Group::Rectifier),
+    kind::<Relu6>(Group::Rectifier),
+    kind::<Threshold>(Group::Rectifier),
+    kind::<HardShrink>(Group::Rectifier),
+];
+
+/// (z, 1) for z > 0, else the given branch; a NaN stays one, so that it is seen.
+pub(super) fn rectify(z: f64, value: f64, derivative: f64) -> Point {
+    if z <= 0.0 {
+        Point { value, derivative }
+    } else {
+        Point {
+            value: z,
+            derivative: 1.0,
+        }
+    }
+}
+
+struct Relu;
+
+impl Elementwise for Relu {
+    const NAME: &'static str = "relu";
+    const LABEL: &'static str = "ReLU";
+    const FORMULA: &'static str = "max(0, z)";
+    const DERIVATIVE: &'static str = "1 for z > 0, else 0";
+    const SOURCE: &'static str = "Nair, Hinton 2010; Glorot, Bordes, Bengio 2011";
+
+    fn at(z: f64, _: Values) -> Point {
+        rectify(z, 0.0, 0.0)
+    }
+}
+
+struct LeakyRelu;
+
+impl Elementwise for LeakyRelu {
+    const NAME: &'static str = "leaky-relu";
+    const LABEL: &'static str = "leaky ReLU";
+    const FORMULA: &'static str = "z for z > 0, else slope z";
+    const DERIVATIVE: &'static str = "1 for z > 0, else slope";
+    const SOURCE: &'static str = "Maas, Hannun, Ng 2013";
+    const PARAMETERS: &'static [Parameter] = &[Parameter::new("slope", 0.01)];
+
+    fn at(z: f64, [slope, _]: Values) -> Point {
+        rectify(z, slope * z, slope)
+    }
+
+    fn max_derivative([slope, _]: Values) -> f64 {
+        slope.abs().max(1.0)
+    }
+}
+
+struct PRelu;
+
+impl Elementwise for PRelu {
+    const NAME: &'static str = "prelu";
+    const LABEL: &'static str = "PReLU";
+    const FORMULA: &'static str = "z for z > 0, else slope z, with the slope learned";
+    const DERIVATIVE: &'static str = LeakyRelu::DERIVATIVE;
+    const SOURCE: &'static str = "He, Zhang, Ren, Sun 2015";
+    const PARAMETERS: &'static [Parameter] = &[Parameter {
+        learned: true,
+        ..Parameter::new("slope", 0.25)
+    }];
+
+    fn at(z: f64, parameters: Values) -> Point {
+        LeakyRelu::at(z, parameters)
+    }
+
+    fn max_derivative(parameters: Values) -> f64 {
+        LeakyRelu::max_derivative(parameters)
+    }
+}
+
+/// As in evaluation: with the mean of the slopes that training would draw.
+struct RRelu;
+
+impl Elementwise for RRelu {
+    const NAME: &'static str = "rrelu";
+    const LABEL: &'static str = "RReLU (mean slope)";
+    const FORMULA: &'static str = "z for z > 0, else (lower + upper) / 2 z";
+    const DERIVATIVE: &'static str = "1 for z > 0, else (lower + upper) / 2";
+    const SOURCE: &'static str = "Xu, Wang, Chen, Li 2015";
+    const PARAMETERS: &'static [Parameter] = &[
+        Parameter::new("lower", 1.0 / 8.0),
+        Parameter::new("upper", 1.0 / 3.0),
+    ];
+
+    fn at(z: f64, [lower, upper]: Values) -> Point {
+        let slope = f64::midpoint(lower, upper);
+        rectify(z, slope * z, slope)
+    }
+
+    fn max_derivative([lower, upper]: Values) -> f64 {
+        f64::midpoint(lower, upper).abs().max(1.0)
+    }
+}
+
+struct Relu6;
+
+impl Elementwise for Relu6 {
+    const NAME: &'static str = "relu6";
+    const LABEL: &'static str = "ReLU6";
+    const FORMULA: &'static str = "min(max(0, z), 6)";
+    const DERIVATIVE: &'static str = "1 for 0 < z < 6, else 0";
+    const SOURCE: &'static str = "Krizhevsky 2010";
+    const SATURATES: bool = true;
+
+    fn at(z: f64, _: Values) -> Point {
+        if z >= 6.0 {
+            Point {
+                value: 6.0,
+                derivative: 0.0,
+            }
+        } else {
+            rectify(z, 0.0, 0.0)
+        }
+    }
+}
+
+struct Threshold;
+
+impl Elementwise for Threshold {
+    const NAME: &'static str = "threshold";
+    const LABEL: &'static str = "threshold";
+    const FORMULA: &'static str = "z for z > cutoff, else otherwise";
+    const DERIVATIVE: &'static str = "1 for z > cutoff, else 0";
+    const SOURCE: &'static str = "Konda, Memisevic, Krueger 2015";
+    const PARAMETERS: &'static [Parameter] = &[
+        Parameter::new("cutoff", 1.0),
+        Parameter::new("otherwise", 0.0),
+    ];
+
+    fn at(z: f64, [cutoff, otherwise]: Values) -> Point {
+        if z <= cutoff {
+            Point {
+                value: otherwise,
+                derivative: 0.0,
+            }
+        } else {
+            Point {
+                value: z,
+                derivative: 1.0,
+            }
+        }
+    }
+}
+
+struct HardShrink;
+
+impl Elementwise for HardShrink {
+    const NAME: &'static str = "hard-shrink";
+    const LABEL: &'static str = "hard shrink";
+    const FORMULA: &'static str = "z for |z| > lambda, else 0";
+    const DERIVATIVE: &'static str = "1 for |z| > lambda, else 0";
+    const SOURCE: &'static str = "Donoho, Johnstone 1994";
+    const PARAMETERS: &'static [Parameter] = &[Parameter::new("lambda", 0.5)];
+
+    fn at(z: f64, [lambda, _]: Values) -> Point {
+        if z.abs() <= lambda {
+            Point {
+                value: 0.0,
+                derivative: 0.0,
+            }
+        } else {
+            Point {
+                value: z,
+                derivative: 1.0,
+            }
+        }
+    }
+}
