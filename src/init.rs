@@ -1,7 +1,8 @@
 //! Initialisations: the variance a layer's weights are drawn with.
 //!
 //! All weights of a layer are independent with mean 0; biases start at 0. The rules differ in the
-//! fans: fan-in is the number of inputs of a unit, fan-out the number of units it feeds.
+//! fans: fan-in is the number of inputs of each unit, fan-out the number of units that each input
+//! feeds, the layer's own.
 
 use crate::random::Stream;
 

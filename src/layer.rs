@@ -58,22 +58,33 @@ impl Record {
 impl Layer {
     /// z = W x + b and a = f(z), with f'(z) kept for the way back.
     pub fn forward(&self, input: &DMatrix<f64>, record: &mut Record) {
-        multiply(&self.weights, input, &mut record.z);
-        for mut z in record.z.column_iter_mut() {
-            z += &self.biases;
-        }
-        self.activation.apply(
-            record.z.as_slice(),
-            record.a.as_mut_slice(),
-            record.derivative.as_mut_slice(),
-        );
+        let Record {
+            z, a, derivative, ..
+        } = record;
+        self.evaluate(input, z, a, derivative);
     }
 
     /// f(W x + b) alone, for rows that nothing is learned from.
     pub fn outputs(&self, input: &DMatrix<f64>) -> DMatrix<f64> {
-        let mut record = Record::new(self, input.ncols());
-        self.forward(input, &mut record);
-        record.a
+        let mut z = DMatrix::zeros(self.weights.nrows(), input.ncols());
+        let (mut a, mut derivative) = (z.clone(), z.clone());
+        self.evaluate(input, &mut z, &mut a, &mut derivative);
+        a
+    }
+
+    fn evaluate(
+        &self,
+        input: &DMatrix<f64>,
+        z: &mut DMatrix<f64>,
+        a: &mut DMatrix<f64>,
+        derivative: &mut DMatrix<f64>,
+    ) {
+        multiply(&self.weights, input, z);
+        for mut sample in z.column_iter_mut() {
+            sample += &self.biases;
+        }
+        self.activation
+            .apply(z.as_slice(), a.as_mut_slice(), derivative.as_mut_slice());
     }
 
     /// Turns dL/da in `record.delta` into dL/dz = dL/da * f'(z), computes dL/dW = dL/dz x^T and

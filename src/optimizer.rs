@@ -3,7 +3,7 @@
 use nalgebra::{Dim, Matrix, RawStorageMut};
 
 use crate::layer::{Layer, Record};
-use crate::scaled::{Scaled, power_of_two};
+use crate::scaled::{Scaled, halves};
 
 /// Takes one step on all parameters of `layer` along the gradients in `record`.
 pub fn sgd(learning_rate: f64, layer: &mut Layer, record: &Record) {
@@ -17,8 +17,8 @@ fn descend<R: Dim, C: Dim>(
     parameters: &mut Matrix<f64, R, C, impl RawStorageMut<f64, R, C>>,
     gradient: &Scaled,
 ) {
-    let factor = learning_rate * power_of_two(gradient.exponent);
+    let [half, rest] = halves(gradient.exponent);
     for (parameter, gradient) in parameters.iter_mut().zip(gradient.mantissa.iter()) {
-        *parameter -= factor * gradient;
+        *parameter -= learning_rate * gradient * half * rest;
     }
 }

@@ -3,7 +3,7 @@
 //! The true value of an element is `mantissa * 2^exponent`. Backward signals are kept like this,
 //! because a product of a thousand factors of 1/4 is 1e-602: an f64 would call it zero, and a
 //! vanished gradient is not zero. Multiplying by a power of two is exact, so rescaling changes no
-//! mantissa's bits.
+//! mantissa's bits, but for elements 1e-300 times smaller than the largest of their layer.
 
 use nalgebra::DMatrix;
 
@@ -42,9 +42,7 @@ impl Scaled {
         if shift.abs() <= SLACK {
             return;
         }
-        // In two halves: 2^1074, which the smallest subnormal needs, is no f64.
-        let half = power_of_two(-(shift / 2));
-        let rest = power_of_two(-(shift - shift / 2));
+        let [half, rest] = halves(-shift);
         self.mantissa.apply(|value| *value = *value * half * rest);
         self.exponent += shift;
     }
@@ -53,6 +51,16 @@ impl Scaled {
     pub fn to_f64(&self) -> DMatrix<f64> {
         self.mantissa.map(|value| libm::ldexp(value, self.exponent))
     }
+}
+
+/// Two powers of two whose product is 2^exponent, which need be no f64 itself: the smallest
+/// subnormal takes 2^1074 to become 1. Beyond what a product with an f64 can reach, the nearest.
+pub fn halves(exponent: i32) -> [f64; 2] {
+    let exponent = exponent.clamp(-2100, 2046);
+    [
+        power_of_two(exponent / 2),
+        power_of_two(exponent - exponent / 2),
+    ]
 }
 
 /// 2^exponent; 0 below 2^-1074, infinity above 2^1023.

@@ -13,6 +13,9 @@ use crate::{Error, loss};
 /// Memory one experiment may take, in bytes.
 pub const MEMORY_LIMIT: u64 = 1 << 30;
 
+/// What a layer takes beside its numbers: its statistics, and the allocator's share.
+const LAYER_OVERHEAD: u64 = 1024;
+
 /// All that an experiment depends on. The same specification gives the same bits everywhere.
 #[derive(Clone, Debug)]
 pub struct Specification {
@@ -230,7 +233,7 @@ impl Key {
         let accepted = match self.field {
             Field::Choice { names, set, .. } => names()
                 .iter()
-                .position(|&name| name == text)
+                .position(|&name| name == text.trim())
                 .map(|index| set(specification, index)),
             Field::Integer { min, max, set, .. } => {
                 within(text, min, max).map(|value| set(specification, value))
@@ -351,8 +354,9 @@ impl Specification {
         })
     }
 
-    /// Bytes an experiment needs, to within a few per cent: weights and their gradients, z, a,
-    /// f'(z) and dL/dz of every layer and sample, and the data with its test pass.
+    /// Bytes an experiment needs at its peak, at least: weights and their gradients; z, a, f'(z)
+    /// and dL/dz of every layer and sample; the data; the widest layer's pass over the test rows;
+    /// the packed operands of the largest product; and what every layer takes however small.
     pub fn memory(&self) -> u64 {
         let [depth, width, batch] = [self.depth, self.width, self.batch].map(u64::from);
         let [features, rows] = [self.data.features, self.data.rows].map(|n| n as u64);
@@ -360,11 +364,15 @@ impl Specification {
         let units = depth * width + outputs;
         let weights = features * width + (depth - 1) * width * width + width * outputs;
         let test = rows - self.data.train_rows() as u64;
+        let widest = width.max(features).max(outputs).next_multiple_of(4);
+        let samples = batch.max(test).next_multiple_of(4);
         let doubles = 2 * (weights + units)
             + 4 * batch * units
-            + 2 * batch * features
-            + rows * features
-            + 5 * test * (width + outputs);
+            + 3 * batch * features
+            + 2 * rows * features
+            + 4 * test * widest
+            + widest * (widest + samples)
+            + LAYER_OVERHEAD / 8 * (depth + 1);
         8 * doubles
     }
 }

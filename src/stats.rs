@@ -55,7 +55,7 @@ fn scaled_squares(values: &[f64]) -> (f64, f64, i32) {
     if (1e-280..1e280).contains(&squares) || squares.is_nan() || max == 0.0 || max.is_infinite() {
         return (squares, max, 0);
     }
-    // 2^1022 is the largest power whose inverse is normal.
+    // 2^1074, which the smallest subnormal asks for, is no f64; 2^1022 is enough.
     let shift = libm::ilogb(max).max(-1022);
     (squares_and_max(values, power_of_two(-shift)).0, max, shift)
 }

@@ -201,7 +201,9 @@ impl Experiment {
         let file = file.map(|file| file.to_vec());
         let inner = experiment::Experiment::new(specification, file.as_deref())?;
         let clock = Reflect::get(&js_sys::global(), &"performance".into())
-            .map_err(|_| JsError::new("this environment has no performance.now()"))?;
+            .ok()
+            .filter(|clock| clock.is_object())
+            .ok_or_else(|| JsError::new("this environment has no performance.now()"))?;
         Ok(Self {
             inner,
             clock: clock.unchecked_into(),
@@ -379,5 +381,6 @@ fn text(value: &JsValue) -> String {
                 .ok()
                 .and_then(|json| json.as_string())
         })
-        .unwrap_or_default()
+        // Undefined has no JSON, a BigInt refuses to.
+        .unwrap_or_else(|| format!("{value:?}"))
 }

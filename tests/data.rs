@@ -105,6 +105,24 @@ fn moons_without_noise_lie_on_two_half_circles() {
 }
 
 #[test]
+fn noise_moves_points_along_both_axes() {
+    // How many standard deviations the points span: bounded without noise, more with it.
+    let span = |noise: f64, feature: usize| {
+        let inputs = Dataset::new(&CATALOGUE[0], noise, 1, None)
+            .unwrap()
+            .train
+            .inputs;
+        inputs.row(feature).max() - inputs.row(feature).min()
+    };
+    for feature in 0..2 {
+        assert!(
+            span(0.5, feature) > span(0.0, feature) + 1.0,
+            "feature {feature}"
+        );
+    }
+}
+
+#[test]
 fn two_classes_need_one_output_unless_softmax_tells_them_apart() {
     assert_eq!(CATALOGUE[0].outputs(Kind::CrossEntropy), 2);
     assert_eq!(CATALOGUE[0].outputs(Kind::BinaryCrossEntropy), 1);

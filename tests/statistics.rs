@@ -174,19 +174,27 @@ fn dead_units_are_those_no_sample_wakes() {
 
 #[test]
 fn saturated_means_a_slope_under_a_tenth_of_the_largest() {
-    let mut experiment = support::experiment(&[("activation", "tanh"), ("init", "he-normal")]);
-    experiment.complete();
-    // 1 - tanh(z)^2 < 0.1
-    let limit = libm::atanh(0.9_f64.sqrt());
-    let mut seen = 0;
-    for (layer, record) in experiment.statistics()[..20]
-        .iter()
-        .zip(&experiment.pass().records)
-    {
-        let flat = record.z.iter().filter(|z| z.abs() > limit).count();
-        assert_eq!(layer.saturated_share, flat as f64 / record.z.len() as f64);
-        assert_eq!(layer.dead_share, 0.0);
-        seen += flat;
+    // 1 - tanh(z)^2 < 0.1, and s(z) (1 - s(z)) < 0.025.
+    let tanh = libm::atanh(0.9_f64.sqrt());
+    let sigmoid = 2.0 * tanh;
+    for (activation, limit) in [("tanh", tanh), ("sigmoid", sigmoid)] {
+        let mut experiment = support::experiment(&[
+            ("activation", activation),
+            ("init", "he-normal"),
+            ("data", "digits"),
+            ("seed", "2"),
+        ]);
+        experiment.complete();
+        let mut seen = 0;
+        for (layer, record) in experiment.statistics()[..20]
+            .iter()
+            .zip(&experiment.pass().records)
+        {
+            let flat = record.z.iter().filter(|z| z.abs() > limit).count();
+            assert_eq!(layer.saturated_share, flat as f64 / record.z.len() as f64);
+            assert_eq!(layer.dead_share, 0.0);
+            seen += flat;
+        }
+        assert!(seen > 0, "{activation}");
     }
-    assert!(seen > 0);
 }

@@ -1,0 +1,187 @@
+//! Passes leave nothing behind, gradients reach the parameters, losses are exact far out.
+
+use gradient_flow::activation::{self, Activation};
+use gradient_flow::layer::{Layer, Record};
+use gradient_flow::loss::{Kind, Loss, Reduction};
+use gradient_flow::network::{Network, Pass};
+use gradient_flow::optimizer::sgd;
+use gradient_flow::scaled;
+use nalgebra::{DMatrix, DVector};
+
+fn prelu() -> Activation {
+    let kind = activation::catalogue()
+        .find(|kind| kind.name == "prelu")
+        .unwrap();
+    kind.with(|_| None)
+}
+
+fn row(values: &[f64]) -> DMatrix<f64> {
+    DMatrix::from_row_slice(1, values.len(), values)
+}
+
+/// One unit a layer, each with the same weight.
+fn chain(depth: usize, weight: f64, activation: Activation) -> Network {
+    let layer = Layer {
+        weights: DMatrix::from_element(1, 1, weight),
+        biases: DVector::zeros(1),
+        activation,
+    };
+    Network {
+        layers: vec![layer; depth],
+    }
+}
+
+fn walk(network: &Network, loss: Loss, targets: &DMatrix<f64>, pass: &mut Pass) -> f64 {
+    for index in 0..network.layers.len() {
+        network.forward(index, pass);
+    }
+    let value = network.loss(loss, targets, pass);
+    for index in (0..network.layers.len()).rev() {
+        network.backward(index, pass);
+    }
+    value
+}
+
+const BCE: Loss = Loss {
+    kind: Kind::BinaryCrossEntropy,
+    reduction: Reduction::Mean,
+};
+const CE: Loss = Loss {
+    kind: Kind::CrossEntropy,
+    reduction: Reduction::Mean,
+};
+
+#[test]
+fn a_second_pass_is_the_first_again() {
+    // An answer so right that its gradient, e^-500, moves to the exponent.
+    let mut network = chain(3, 1.0, Activation::identity());
+    network.layers[2].biases[0] = 500.0;
+    let mut pass = Pass::new(1, 2);
+    pass.input = row(&[0.3, -0.4]);
+    let targets = row(&[1.0, 1.0]);
+    let loss = walk(&network, BCE, &targets, &mut pass);
+    let first = pass.clone();
+    assert_ne!(first.records[2].delta.exponent, 0);
+    assert_eq!(walk(&network, BCE, &targets, &mut pass), loss);
+    for (first, second) in first.records.iter().zip(&pass.records) {
+        assert_eq!(first.delta.to_f64(), second.delta.to_f64());
+        assert_eq!(first.grad_w.to_f64(), second.grad_w.to_f64());
+        assert_eq!(first.grad_b.to_f64(), second.grad_b.to_f64());
+    }
+}
+
+#[test]
+fn a_slope_learns_from_a_signal_far_below_one() {
+    let network = chain(60, 1.0 / 1024.0, prelu());
+    let mut pass = Pass::new(1, 1);
+    pass.input = row(&[-1.0]);
+    let loss = Loss {
+        kind: Kind::MeanSquaredError,
+        reduction: Reduction::Mean,
+    };
+    walk(&network, loss, &row(&[1.0]), &mut pass);
+    for record in &pass.records[..20] {
+        // dL/dslope = dL/da z = dL/dz / slope z, with one unit and z < 0.
+        let expected = scaled::log10(record.delta.mantissa.amax(), record.delta.exponent)
+            + libm::log10(record.z.amax() / 0.25);
+        let got = libm::log10(record.grad_slope.abs());
+        assert!((got - expected).abs() < 1e-9, "{got}, not {expected}");
+    }
+    assert!(pass.records[0].grad_slope != 0.0 && pass.records[0].grad_slope.abs() < 1e-200);
+}
+
+#[test]
+fn descent_moves_weights_biases_and_slopes_against_their_gradients() {
+    let mut layer = Layer {
+        weights: row(&[1.0, 2.0]),
+        biases: DVector::from_element(1, 3.0),
+        activation: prelu(),
+    };
+    let mut record = Record::new(&layer, 1);
+    record.grad_w.mantissa = row(&[4.0, -8.0]);
+    record.grad_w.exponent = -3;
+    record.grad_b.mantissa = row(&[16.0]);
+    record.grad_b.exponent = -4;
+    record.grad_slope = 0.125;
+    sgd(0.5, &mut layer, &record);
+    assert_eq!(layer.weights, row(&[0.75, 2.5]));
+    assert_eq!(layer.biases, DVector::from_element(1, 2.5));
+    assert_eq!(layer.activation.parameter(), Some(0.25 - 0.0625));
+}
+
+#[test]
+fn descent_stays_finite_where_the_power_of_two_alone_is_not() {
+    for (rate, mantissa, expected) in [
+        (0.0, 1.0, 1.0),
+        (0.5, 0.0, 1.0),
+        (0.5, 2.0_f64.recip(), 1.0 - 0.25),
+    ] {
+        let mut layer = Layer {
+            weights: row(&[1.0]),
+            biases: DVector::from_element(1, 0.0),
+            activation: Activation::identity(),
+        };
+        let mut record = Record::new(&layer, 1);
+        // 2^1024 is no f64, but 2^-1024 2^1024 is 1.
+        record.grad_w.mantissa = row(&[mantissa * scaled::power_of_two(-1000)]);
+        record.grad_w.exponent = 1000;
+        sgd(rate, &mut layer, &record);
+        assert_eq!(layer.weights[0], expected);
+        record.grad_w.mantissa = row(&[0.0]);
+        record.grad_w.exponent = 1100;
+        sgd(rate, &mut layer, &record);
+        assert_eq!(layer.weights[0], expected);
+    }
+}
+
+fn evaluate(loss: Loss, outputs: &[f64], targets: &[f64]) -> (f64, Vec<f64>) {
+    let outputs = DMatrix::from_column_slice(outputs.len(), 1, outputs);
+    let targets = DMatrix::from_column_slice(targets.len(), 1, targets);
+    let mut gradient = outputs.clone();
+    let value = loss.evaluate(&outputs, &targets, &mut gradient);
+    (value, gradient.as_slice().to_vec())
+}
+
+fn assert_close(got: f64, expected: f64) {
+    assert!(
+        (got - expected).abs() <= 1e-14 * expected.abs(),
+        "{got:e}, not {expected:e}"
+    );
+}
+
+#[test]
+fn a_certain_answer_costs_little_and_not_nothing() {
+    for y in [40.0, 700.0] {
+        let rest = libm::exp(-y);
+        for (output, target, sign) in [(y, 1.0, -1.0), (-y, 0.0, 1.0)] {
+            let (value, gradient) = evaluate(BCE, &[output], &[target]);
+            assert_close(value, rest);
+            assert_close(gradient[0], sign * rest);
+        }
+        for (output, target, gradient) in [(y, 0.0, 1.0), (-y, 1.0, -1.0)] {
+            let (value, got) = evaluate(BCE, &[output], &[target]);
+            assert_close(value, y);
+            assert_close(got[0], gradient);
+        }
+        let (value, gradient) = evaluate(CE, &[y, 0.0, 0.0], &[1.0, 0.0, 0.0]);
+        assert_close(value, 2.0 * rest);
+        assert_close(gradient[0], -2.0 * rest);
+        assert_close(gradient[1], rest);
+    }
+}
+
+#[test]
+fn cross_entropy_takes_probabilities_too() {
+    let (y, t) = ([0.3, -1.2, 2.0], [0.2, 0.5, 0.3]);
+    let (value, gradient) = evaluate(CE, &y, &t);
+    let total: f64 = y.iter().map(|&y| libm::exp(y)).sum();
+    let expected: f64 = y
+        .iter()
+        .zip(t)
+        .map(|(y, t)| t * (libm::log(total) - y))
+        .sum();
+    assert!((value - expected).abs() < 1e-15);
+    for ((y, t), gradient) in y.iter().zip(t).zip(gradient) {
+        assert!((gradient - (libm::exp(*y) / total - t)).abs() < 1e-15);
+    }
+}
