@@ -132,7 +132,7 @@ run_tests() {
   step 'Types' tests/node_modules/.bin/tsc -p tests/tsconfig.json
   # A file that hangs fails after five minutes, with its name.
   local node_test=(node --test --test-reporter=spec --test-timeout=300000)
-  show 'Tests in Node' "${node_test[@]}" tests/wasm/*.test.mjs
+  show 'Tests in Node' "${node_test[@]}" tests/wasm/*.test.mjs tests/page/*.test.mjs
   show 'Tests in Chromium' "${node_test[@]}" tests/browser/*.test.mjs
 }
 

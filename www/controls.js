@@ -21,10 +21,11 @@ const FIRST = ['activation', 'depth', 'width', 'init', 'data'];
  * @param {Record<string, string>} words
  * @param {object} on
  * @param {(key: string, value: string, dragging: boolean) => void} on.change
+ * @param {() => void} on.settle Shows the values in force again.
  * @param {Record<'reset' | 'newSeed' | 'step' | 'play', () => void>} on.actions
  * @returns {Controls}
  */
-export function makeControls(catalogue, words, { change, actions }) {
+export function makeControls(catalogue, words, { change, settle, actions }) {
   /** @type {Map<string, { field: HTMLElement, show: (value: string) => void }>} */
   const fields = new Map();
   for (const key of catalogue.keys) {
@@ -133,6 +134,8 @@ export function makeControls(catalogue, words, { change, actions }) {
       told.textContent = slider.value;
       change(key.name, slider.value, true);
     });
+    // Let go, it tells what is in force: a value may have been refused under way.
+    slider.addEventListener('change', settle);
     return {
       field: labelled(key.name, slider, told),
       show(/** @type {string} */ value) {

@@ -40,13 +40,15 @@ export function count(value, locale) {
   return new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }).format(value);
 }
 
-/** @param {number} share @param {string} locale */
+/** Never 0 % of something or 100 % of not quite all. @param {number} share @param {string} locale */
 export function percent(share, locale) {
   if (Number.isNaN(share)) return '–';
-  const digits = share > 0 && share < 0.01 ? 1 : 0;
-  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(
-    share,
-  );
+  const isClose = share > 0.99 && share < 1;
+  const shown = isClose ? Math.min(0.999, Math.floor(share * 1000) / 1000) : share;
+  const digits = isClose || (share > 0 && share < 0.01)
+    ? { maximumSignificantDigits: isClose ? 3 : 1 }
+    : { maximumFractionDigits: 0 };
+  return new Intl.NumberFormat(locale, { style: 'percent', ...digits }).format(shown);
 }
 
 /**

@@ -44,10 +44,6 @@ export class Frame {
   get depth() {
     return this.layers - 1;
   }
-
-  get isComplete() {
-    return this.get('stage') === 3;
-  }
 }
 
 /** @param {Map<string, number>} positions @param {string} name */

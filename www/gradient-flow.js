@@ -45,11 +45,17 @@ export class GradientFlow extends HTMLElement {
   #settings = {};
   /** The settings that the picture shows. @type {Settings} */
   #shown = {};
+  /** The settings that last made an experiment: what a failed load falls back to. @type {Settings} */
+  #built = {};
   /** What is wrong, by the key it is about. @type {Map<string, string>} */
   #problems = new Map();
   /** @type {'watch' | 'instant' | null} */
   #rebuild = null;
   #isLoading = false;
+  /** Counts loads: only the newest may go on. */
+  #loads = 0;
+  /** Steps asked for that have not begun. */
+  #queue = 0;
   /** @type {Run | undefined} */
   #run;
   /** @type {Frame | undefined} */
@@ -108,11 +114,13 @@ export class GradientFlow extends HTMLElement {
       this.#run?.experiment.free();
       this.#run = undefined;
       this.#playing = false;
+      this.#queue = 0;
     });
   }
 
   /** Trains, step after step. */
   play() {
+    if (!this.#life) return;
     this.#playing = true;
     this.dataset.state = 'playing';
     this.#showPlaying();
@@ -122,18 +130,19 @@ export class GradientFlow extends HTMLElement {
   /** Stops training. */
   pause() {
     this.#playing = false;
+    this.#queue = 0;
     this.#showPlaying();
+    if (this.#run) this.#showState(this.#run);
     this.#redraw();
   }
 
   /** Makes one training step, shown layer by layer. */
   step() {
-    const run = this.#run;
-    if (!run) return;
-    this.pause();
-    // A pass that is still being watched jumps to its end.
-    run.experiment.run(Infinity);
-    run.begin(this.#watching, performance.now());
+    if (!this.#run) return;
+    if (this.#playing) this.pause();
+    this.#queue += 1;
+    // A pass that is still being watched hurries to its end.
+    this.#run.isWatched = false;
     this.dataset.state = 'computing';
     this.#schedule();
   }
@@ -188,6 +197,7 @@ export class GradientFlow extends HTMLElement {
     this.#compose();
     const keys = engine.catalogue.keys.map(({ name }) => name);
     this.#settings = {};
+    this.#problems.clear();
     this.#adopt(keys.filter((name) => this.hasAttribute(name)));
     this.#build('watch');
   }
@@ -205,6 +215,7 @@ export class GradientFlow extends HTMLElement {
     const isOpen = this.#controls?.more.open ?? false;
     this.#controls = makeControls(engine.catalogue, words, {
       change: (key, value, dragging) => this.#change(key, value, dragging),
+      settle: () => this.#controls?.show({ ...this.#shown, ...this.#settings }),
       actions: {
         reset: () => this.reset(),
         newSeed: () => this.newSeed(),
@@ -245,7 +256,11 @@ export class GradientFlow extends HTMLElement {
     const names = new Set(own.map(({ attributeName }) => attributeName ?? ''));
     if (names.has('theme')) this.#showTheme();
     const keys = this.#engine?.catalogue.keys.map(({ name }) => name) ?? [];
-    const changed = keys.filter((name) => names.has(name));
+    // What was refused may be right with what changed now.
+    const isRefused = (/** @type {string} */ name) => this.#problems.has(name) && this.hasAttribute(name);
+    const changed = keys.filter((name) => names.has(name)).length > 0
+      ? keys.filter((name) => names.has(name) || isRefused(name))
+      : [];
     if (changed.length > 0 && this.#adopt(changed)) this.#build('watch');
   }
 
@@ -308,8 +323,12 @@ export class GradientFlow extends HTMLElement {
   /** A control's change. @param {string} key @param {string} value @param {boolean} dragging */
   #change(key, value, dragging) {
     const accepted = this.#set(key, value);
-    // What a control refused is settled with the next that is accepted; attributes stay wrong.
-    if (accepted) this.#problems = new Map([...this.#problems].filter(([key]) => this.hasAttribute(key)));
+    if (accepted) {
+      // What a control refused is settled; an attribute that was refused may be right by now.
+      const refused = [...this.#problems.keys()];
+      this.#problems.clear();
+      this.#adopt(refused.filter((name) => this.hasAttribute(name)));
+    }
     this.#showProblems();
     if (accepted) this.#build(dragging ? 'instant' : 'watch');
     // A refused value goes back to the one in force, except under the finger that drags.
@@ -332,12 +351,14 @@ export class GradientFlow extends HTMLElement {
     const data = engine.catalogue.data.find(({ name }) => name === this.#dataName(engine));
     const how = this.#rebuild;
     this.#rebuild = null;
-    if (!data?.isFile) return this.#begin(engine, undefined, how, now);
-    const settings = this.#settings;
-    const life = this.#life;
+    if (!data?.isFile) {
+      this.#loads += 1;
+      return this.#begin(engine, undefined, how, now);
+    }
     const words = wordsOf(language(this));
-    // Newer settings have a load of their own.
-    const isOver = () => life?.signal.aborted || settings !== this.#settings;
+    const load = ++this.#loads;
+    const life = this.#life;
+    const isOver = () => life?.signal.aborted || load !== this.#loads;
     this.#isLoading = true;
     this.#say('loadingData', { data: words[data.name] });
     loadData(data.name).then(
@@ -348,16 +369,27 @@ export class GradientFlow extends HTMLElement {
       },
       (error) => {
         if (isOver()) return;
-        this.#isLoading = false;
-        this.#problems.set('data', fill(words.missingData, { data: words[data.name], reason: error.message }));
-        this.#settings = this.#with({ data: this.#shown.data });
-        this.#showProblems();
-        this.#controls?.show(this.#shown);
-        // The sentence is that of the old picture again.
-        if (this.#run) this.#redraw();
-        else this.#build('watch');
+        const message = fill(words.missingData, { data: words[data.name], reason: error.message });
+        this.#fallBack(message);
       },
     );
+  }
+
+  /** Returns to the last settings that made an experiment. @param {string} message Why. */
+  #fallBack(message) {
+    this.#isLoading = false;
+    this.#settings = this.#built;
+    // Not the attribute's fault: it is not tried again with every other change.
+    this.#problems.set('file', message);
+    this.#showProblems();
+    this.#emit('error', { key: 'data', message });
+    // The sentence is that of the old picture again.
+    if (this.#run) {
+      this.#controls?.show(this.#shown);
+      this.#redraw();
+    } else {
+      this.#build('watch');
+    }
   }
 
   /** @param {Engine} engine */
@@ -372,8 +404,18 @@ export class GradientFlow extends HTMLElement {
    * @param {number} now
    */
   #begin(engine, file, how, now) {
-    const experiment = new engine.Experiment(this.#settings, file);
+    let experiment;
+    try {
+      experiment = new engine.Experiment(this.#settings, file);
+    } catch (error) {
+      // A damaged file: the settings themselves were checked.
+      return this.#fallBack(/** @type {Error} */ (error).message);
+    }
     this.#isLoading = false;
+    this.#queue = 0;
+    this.#built = this.#settings;
+    if (file) this.#problems.delete('file');
+    this.#showProblems();
     this.#run?.experiment.free();
     this.#run = new Run(experiment, how === 'watch' && this.#watching && !this.#playing, now);
     this.#shown = /** @type {Settings} */ (experiment.specification());
@@ -405,10 +447,11 @@ export class GradientFlow extends HTMLElement {
     }
     const run = this.#run;
     if (!run) return;
-    if (this.#playing && run.isComplete && !this.#rebuild) {
+    if (run.isComplete && !this.#rebuild && (this.#playing || this.#queue > 0)) {
       // After divergence there is nothing to learn from.
       if (run.step > 0 && !Number.isFinite(run.loss)) this.pause();
-      else run.begin(false, now);
+      else run.begin(--this.#queue === 0 && this.#watching, now);
+      this.#queue = Math.max(0, this.#queue);
     }
     const worked = run.tick(now, frame);
     const drawable = run.isComplete || run.isWatched || now - run.began > PATIENCE;
@@ -419,7 +462,7 @@ export class GradientFlow extends HTMLElement {
     }
     if (run.isComplete && !this.#isLoading) this.#completed(run, frame, picture, worked, now);
     this.#showState(run);
-    if (this.#rebuild || this.#playing || !run.isComplete) this.#schedule();
+    if (this.#rebuild || this.#playing || this.#queue > 0 || !run.isComplete) this.#schedule();
   }
 
   /**
@@ -444,7 +487,7 @@ export class GradientFlow extends HTMLElement {
 
   /** @param {Run} run */
   #showState(run) {
-    const idle = run.isComplete && !this.#rebuild && !this.#stale;
+    const idle = run.isComplete && !this.#rebuild && this.#queue === 0 && !this.#stale;
     this.dataset.state =
       this.#isLoading ? 'loading' : this.#playing ? 'playing' : idle ? 'idle' : 'computing';
     // A sentence about settings that are no longer wanted steps back, and later gives way.
@@ -491,6 +534,12 @@ export class GradientFlow extends HTMLElement {
   #emit(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
+}
+
+/** The names of all settings, once the engine is there. */
+export async function keys() {
+  const { catalogue } = await loadEngine();
+  return catalogue.keys.map(({ name }) => name);
 }
 
 if (!customElements.get('gradient-flow')) customElements.define('gradient-flow', GradientFlow);

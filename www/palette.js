@@ -1,6 +1,7 @@
 // Colours: read from the element's CSS custom properties, with the ramp of gradient sizes as a
 // table.
 
+import { rgb } from 'd3-color';
 import { interpolateLab, piecewise } from 'd3-interpolate';
 
 /** The fixed scale of gradient sizes, in decades: the ramp, and the hot end above 1. */
@@ -65,9 +66,7 @@ function table(stops) {
 
 /** A colour as the little-endian RGBA word of an ImageData. @param {string} colour */
 function word(colour) {
-  const [r, g, b] = colour.startsWith('#')
-    ? [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16))
-    : (colour.match(/[\d.]+/g) ?? []).map(Number);
+  const { r, g, b } = rgb(colour);
   return ((255 << 24) | (Math.round(b) << 16) | (Math.round(g) << 8) | Math.round(r)) >>> 0;
 }
 

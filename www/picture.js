@@ -35,6 +35,7 @@ export class Picture {
   #values = element('dl');
   /** Whether the activation has a parameter that is learned. */
   #learns = false;
+  #formula = element('p', { class: 'formula' });
   #zKey = key('bars', '', '0');
   #batchKey = key('text', '');
   #testKey = key('accent', '');
@@ -73,7 +74,7 @@ export class Picture {
     this.figures = {
       map: figure('map', [], this.#legend()),
       sizes: figure('sizes', [key('delta', '∂L/∂z'), key('grad', '∂L/∂W', '0'), this.#zeroKey]),
-      curve: figure('curve', [key('value', 'f(z)'), key('slope', 'f′(z)'), this.#zKey]),
+      curve: figure('curve', [key('value', 'f(z)'), key('slope', 'f′(z)'), this.#zKey], this.#formula),
       loss: figure('loss', [this.#batchKey, this.#testKey]),
     };
 
@@ -117,6 +118,8 @@ export class Picture {
   show(settings) {
     const activation = this.#catalogue.activations.find(({ name }) => name === settings.activation);
     this.#learns = activation?.parameters[0]?.learned ?? false;
+    this.#formula.textContent = activation ? `f(z) = ${activation.formula};  f′(z) = ${activation.derivative}` : '';
+    this.#formula.title = activation?.source ?? '';
   }
 
   /** Says what the frame shows, in the sentence and for those who cannot see the figures. */
@@ -329,7 +332,7 @@ export class Picture {
       size('a', 'aRms', 'forward'),
       {
         term: words.dead,
-        value: `${Math.round(get('deadShare') * get('units')) || 0} / ${get('units')}`,
+        value: get('forward') === 0 ? '–' : `${Math.round(get('deadShare') * get('units'))} / ${get('units')}`,
         title: words.deadTitle,
       },
       {

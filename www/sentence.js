@@ -21,7 +21,7 @@ const STRONG = ['{ratio}', '{size}', '{accuracy}', '{dead}', '{share}'];
  * @returns {Part[]}
  */
 export function sentence(frame, words, locale, made) {
-  if (!isFinite(frame)) {
+  if (!isAllFinite(frame)) {
     const step = frame.get('step');
     return parts(step > 0 ? words.sayDiverged : words.sayOverflow, { step });
   }
@@ -82,7 +82,7 @@ function signal(frame, words, locale, made) {
 }
 
 /** Whether everything is a number. @param {import('./frame.js').Frame} frame */
-function isFinite(frame) {
+function isAllFinite(frame) {
   if (!Number.isFinite(frame.get('loss'))) return false;
   for (let layer = 0; layer < frame.layers; layer++) {
     for (const name of ['zMax', 'deltaMax', 'gradMax']) {

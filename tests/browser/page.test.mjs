@@ -333,6 +333,131 @@ test('digits that cannot be loaded are told, and the data stay as they were', as
   assert.equal(await page.locator('.message').innerText(), '');
 });
 
+test('a failed load falls back to settings that work, whatever came with it', async (t) => {
+  const { page, context, url, close } = await open({ reducedMotion: 'reduce', expectProblems: true });
+  t.after(close);
+  await context.route('**/digits.bin', (route) => route.fulfill({ status: 503 }));
+  // A batch that only the digits allow.
+  await page.goto(`${url}index.html?data=digits&batch=1400`);
+  await settled(page);
+  assert.match(await page.locator('.message').innerText(), /handwritten digits could not be loaded/);
+  const { data, batch } = await settings(page);
+  assert.deepEqual({ data, batch }, { data: 'moons', batch: '64' });
+  await page.getByLabel('Depth').press('ArrowRight');
+  await settled(page);
+  assert.equal((await settings(page)).depth, '21');
+});
+
+test('an attribute that was refused counts once another makes it right', async (t) => {
+  const { page, close } = await still();
+  t.after(close);
+  const attribute = (/** @type {string} */ name, /** @type {string} */ value) =>
+    page.evaluate(([name, value]) => document.querySelector('gradient-flow')?.setAttribute(name, value), [name, value]);
+  await attribute('batch', '1400');
+  await page.getByText('batch: "1400" is not allowed').waitFor();
+  await attribute('data', 'digits');
+  await page.waitForFunction(() =>
+    /** @type {Figure} */ (document.querySelector('gradient-flow')).settings.batch === '1400');
+  assert.equal(await page.locator('.message').innerText(), '');
+});
+
+test('a refused slider goes back to what is in force when it is let go', async (t) => {
+  const { page, close } = await still({ page: 'index.html?depth=1000&width=16&batch=400' });
+  t.after(close);
+  const width = page.getByLabel('Width');
+  await width.focus();
+  await page.keyboard.press('End');
+  await page.getByText('the network is too large').waitFor();
+  assert.equal(await width.inputValue(), '16');
+  assert.equal((await settings(page)).width, '16');
+});
+
+test('steps in quick succession are all made and told', async (t) => {
+  const { page, close } = await open({ page: 'index.html?depth=30' });
+  t.after(close);
+  await settled(page);
+  const told = await page.evaluate(async () => {
+    const figure = /** @type {Figure} */ (document.querySelector('gradient-flow'));
+    /** @type {number[]} */
+    const told = [];
+    figure.addEventListener('step', (event) => told.push(/** @type {CustomEvent} */ (event).detail.step));
+    for (let i = 0; i < 6; i++) figure.step();
+    await new Promise((done) => {
+      const look = () => (figure.dataset.state === 'idle' ? done(undefined) : setTimeout(look, 20));
+      look();
+    });
+    return told;
+  });
+  assert.deepEqual(told, [1, 2, 3, 4, 5, 6]);
+});
+
+test('the address sets settings and theme, and nothing else', async (t) => {
+  const { page, close } = await still({
+    page: 'index.html?depth=7&theme=dark&hidden&class=x&title=y&onclick=z&style=display:none&utm_source=q',
+  });
+  t.after(close);
+  const names = await page.locator('gradient-flow').evaluate((figure) => figure.getAttributeNames());
+  assert.deepEqual(names.toSorted(), ['data-state', 'depth', 'theme']);
+  assert.equal(await page.locator('.message').innerText(), '');
+});
+
+test('theme and language may change at any time', async (t) => {
+  const { page, close } = await still();
+  t.after(close);
+  const light = await picture(page);
+  const background = () => page.locator('.frame').evaluate((frame) => getComputedStyle(frame).backgroundColor);
+  assert.equal(await background(), 'rgb(255, 255, 255)');
+  await page.locator('gradient-flow').evaluate((figure) => figure.setAttribute('theme', 'dark'));
+  await page.waitForFunction(() => document.querySelector('gradient-flow')?.getAttribute('data-state') === 'idle');
+  assert.equal(await background(), 'rgb(20, 22, 27)');
+  assert.notEqual(await picture(page), light);
+  await page.getByText('More settings').click();
+  for (const set of [
+    () => document.documentElement.setAttribute('lang', 'ko'),
+    () => document.querySelector('gradient-flow')?.setAttribute('lang', 'ko'),
+  ]) {
+    await page.evaluate(set);
+    await page.getByRole('button', { name: '재생' }).waitFor();
+    assert.match(await sentence(page), /^기울기가 사라집니다/);
+    assert.equal(await page.locator('details').evaluate((more) => /** @type {HTMLDetailsElement} */ (more).open), true);
+    await page.evaluate(() => (document.documentElement.lang = 'en'));
+  }
+  assert.ok(await page.locator('gradient-flow').isVisible());
+});
+
+test('nothing runs off screen', async (t) => {
+  const { page, close } = await still();
+  t.after(close);
+  await page.evaluate(() => {
+    const figure = /** @type {Figure} */ (document.querySelector('gradient-flow'));
+    figure.style.marginTop = '5000px';
+    figure.play();
+  });
+  const step = async () => (await statistics(page)).run.step;
+  await page.waitForTimeout(150);
+  const before = await step();
+  await page.waitForTimeout(150);
+  assert.equal(await step(), before);
+  await page.locator('gradient-flow').scrollIntoViewIfNeeded();
+  await page.waitForFunction((before) =>
+    /** @type {Figure} */ (document.querySelector('gradient-flow')).statistics.run.step > before, before);
+});
+
+test('only what the activation and the data have is offered', async (t) => {
+  const { page, close } = await still();
+  t.after(close);
+  await page.getByText('More settings').click();
+  const offered = () => page.locator('.settings .field:visible').evaluateAll((fields) =>
+    fields.map((field) => field.querySelector('[data-key]')?.getAttribute('data-key')));
+  assert.deepEqual(await offered(), ['noise', 'loss', 'learning-rate', 'batch', 'seed']);
+  await page.getByLabel('Activation').selectOption('hard tanh');
+  await settled(page);
+  assert.deepEqual(await offered(), ['low', 'high', 'noise', 'loss', 'learning-rate', 'batch', 'seed']);
+  await page.getByLabel('Data').selectOption('handwritten digits');
+  await settled(page);
+  assert.deepEqual(await offered(), ['low', 'high', 'loss', 'learning-rate', 'batch', 'seed']);
+});
+
 test('a large network never holds the page: its pass is spread over many frames', async (t) => {
   const { page, close } = await still();
   t.after(close);

@@ -1,0 +1,94 @@
+// The sentence says what the frame shows.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import test from 'node:test';
+import { sentence } from '../../www/sentence.js';
+
+const words = JSON.parse(readFileSync(new URL('../../www/locales/en.json', import.meta.url), 'utf8'));
+
+/**
+ * What is said of a run.
+ * @param {Record<string, number>} run
+ * @param {Record<string, number>[]} layers The last is the output layer.
+ * @param {{ isRectifier: boolean, isHe: boolean }} [made]
+ */
+function said(run, layers, made = { isRectifier: false, isHe: false }) {
+  const calm = { loss: 1, step: 0, testAccuracy: NaN, testStep: NaN, chance: 0.5 };
+  const quiet = { units: 10, deltaRms: -2, gradRms: -2, zMax: 0, deltaMax: 0, gradMax: 0, deadShare: 0, saturatedShare: 0 };
+  const frame = {
+    get: (/** @type {string} */ name) => ({ ...calm, ...run })[name],
+    layer: (/** @type {number} */ index, /** @type {string} */ name) =>
+      /** @type {Record<string, number>} */ ({ ...quiet, ...layers[index] })[name],
+    layers: layers.length,
+    depth: layers.length - 1,
+  };
+  const parts = sentence(/** @type {import('../../www/frame.js').Frame} */ (/** @type {unknown} */ (frame)), words, 'en', made);
+  return parts.map(({ text }) => text).join('').replaceAll('\u00a0', ' ').replaceAll('\u2060', '').trim();
+}
+
+/** Five hidden layers and an output; signal and gradient of the first, in decades of the last. */
+const lost = (/** @type {number} */ signal, /** @type {number} */ gradient) =>
+  /** @type {Record<string, number>[]} */ ([
+    { deltaRms: -2 + signal, gradRms: -2 + gradient }, {}, {}, {}, {}, {},
+  ]);
+
+test('what arrives has its name by how much it is', () => {
+  for (const [signal, gradient, begin] of /** @type {[number, number, RegExp][]} */ ([
+    [-8, -8, /^The gradient vanishes\. Only 1\.0 × 10⁻⁸ times .* of layer 5 .* leaves about 0\.01 of it\. The weights of layer 1 get 1\.0 × 10⁻⁸ times .* hardly learns\.$/],
+    [-3.1, -2.9, /^The gradient vanishes\..* they learn that much more slowly\.$/],
+    [-2.9, -2, /^The gradient fades\./],
+    [-1.1, -1, /^The gradient fades\./],
+    [-8, 0, /^The error signal shrinks .* 1\.0 × 10⁻⁸ times .* The gradients ∂L\/∂W of the weights do not: that of layer 1 is 1 times/],
+    [-8, -0.4, /^The error signal shrinks/],
+    [-8, -0.6, /^The gradient vanishes/],
+    [-0.9, -0.9, /^The gradient arrives\. .* is 0\.13 times that of layer 5\.$/],
+    [0.9, 0, /^The gradient arrives\./],
+    [1.1, 0, /^The gradient grows/],
+    [3.1, 0, /^The gradient explodes\. .* grows about 6 times at every layer\.$/],
+  ])) {
+    assert.match(said({}, lost(signal, gradient)), begin);
+  }
+});
+
+test('a rectifier that loses its signal is told of He, unless it has it', () => {
+  const he = /He initialisation is made for rectifiers/;
+  assert.match(said({}, lost(-8, 0), { isRectifier: true, isHe: false }), he);
+  assert.doesNotMatch(said({}, lost(-8, 0), { isRectifier: true, isHe: true }), he);
+  assert.doesNotMatch(said({}, lost(-8, 0)), he);
+  assert.doesNotMatch(said({}, lost(0, 0), { isRectifier: true, isHe: false }), he);
+});
+
+test('exactly nothing is told with the layer that let nothing through', () => {
+  const zero = { deltaRms: -Infinity, gradRms: -Infinity, deltaMax: -Infinity, gradMax: -Infinity };
+  const dead = { ...zero, deadShare: 1 };
+  assert.match(said({}, [zero, dead, zero, dead, {}, {}]), /^Nothing arrives: in layer 4 every unit is dead/);
+  assert.match(said({}, [zero, {}, {}, {}, {}, {}]), /^Nothing arrives: the gradient of layer 1 is exactly 0/);
+});
+
+test('one hidden layer has nothing to compare with', () => {
+  assert.match(said({}, [{}, {}]), /^With a single hidden layer .* is 0\.01\.$/);
+});
+
+test('dead units are counted in full, saturation is told from a tenth on', () => {
+  const layers = Array.from({ length: 5 }, () => ({ units: 1000, deadShare: 0.247 }));
+  assert.match(said({}, [...layers, { units: 10, deadShare: 1 }]), /1,235 of 5,000 hidden units are dead/);
+  assert.doesNotMatch(said({}, lost(0, 0)), /dead|saturated/);
+  const flat = (/** @type {number} */ share) => [...Array.from({ length: 5 }, () => ({ saturatedShare: share })), {}];
+  assert.match(said({}, flat(0.12)), /12% of the hidden pre-activations are saturated/);
+  assert.doesNotMatch(said({}, flat(0.09)), /saturated/);
+  assert.doesNotMatch(said({}, flat(NaN)), /saturated/);
+});
+
+test('the test rows are told against the best constant answer', () => {
+  assert.match(
+    said({ testAccuracy: 0.93, testStep: 23, chance: 0.53 }, lost(0, 0)),
+    /After 23 steps it gets 93% of the test rows right; always giving the same answer would get 53%\.$/,
+  );
+});
+
+test('what is no number any more is told alone', () => {
+  assert.match(said({ loss: NaN, step: 7, testAccuracy: 0.5, testStep: 5 }, lost(0, 0)), /^At step 7 the numbers left .*stable\.$/);
+  assert.match(said({ step: 0 }, [{ gradMax: NaN }, {}, {}]), /before the first step\.$/);
+  assert.match(said({ step: 3 }, [{ zMax: Infinity }, {}, {}]), /^At step 3/);
+});
