@@ -10,10 +10,11 @@ import { language, wordsOf } from './locale.js';
 import { palette } from './palette.js';
 import { Picture } from './picture.js';
 import { Run } from './run.js';
+import { Settings } from './settings.js';
 import style from './style.css';
 
 /** @typedef {import('./engine.js').Engine} Engine */
-/** @typedef {Record<string, string>} Settings */
+/** @typedef {import('./settings.js').Values} Values */
 
 /** A pass this young (ms) is finished before newer settings replace it, so that dragging a slider
  * over a large network shows pictures on the way. */
@@ -41,14 +42,18 @@ export class GradientFlow extends HTMLElement {
   #view = element('div', { class: 'frame', part: 'frame' });
   #message = element('p', { class: 'message', role: 'alert' });
 
-  /** What attributes and controls ask for, all of it acceptable. @type {Settings} */
-  #settings = {};
-  /** The settings that the picture shows. @type {Settings} */
+  /** What attributes and controls ask for. */
+  #settings = new Settings(
+    (values) => this.#engine?.check(values),
+    (key, message) => {
+      this.#emit('error', { key, message });
+      return fill(wordsOf(language(this)).refused, { message });
+    },
+  );
+  /** The settings that the picture shows, defaults included. @type {Values} */
   #shown = {};
-  /** The settings that last made an experiment: what a failed load falls back to. @type {Settings} */
+  /** The settings that last made an experiment: what a failed load falls back to. @type {Values} */
   #built = {};
-  /** What is wrong, by the key it is about. @type {Map<string, string>} */
-  #problems = new Map();
   /** @type {'watch' | 'instant' | null} */
   #rebuild = null;
   #isLoading = false;
@@ -196,8 +201,8 @@ export class GradientFlow extends HTMLElement {
     this.#frame = new Frame(engine.catalogue);
     this.#compose();
     const keys = engine.catalogue.keys.map(({ name }) => name);
-    this.#settings = {};
-    this.#problems.clear();
+    this.#settings.values = {};
+    this.#settings.problems.clear();
     this.#adopt(keys.filter((name) => this.hasAttribute(name)));
     this.#build('watch');
   }
@@ -215,7 +220,7 @@ export class GradientFlow extends HTMLElement {
     const isOpen = this.#controls?.more.open ?? false;
     this.#controls = makeControls(engine.catalogue, words, {
       change: (key, value, dragging) => this.#change(key, value, dragging),
-      settle: () => this.#controls?.show({ ...this.#shown, ...this.#settings }),
+      settle: () => this.#controls?.show({ ...this.#shown, ...this.#settings.values }),
       actions: {
         reset: () => this.reset(),
         newSeed: () => this.newSeed(),
@@ -257,76 +262,28 @@ export class GradientFlow extends HTMLElement {
     if (names.has('theme')) this.#showTheme();
     const keys = this.#engine?.catalogue.keys.map(({ name }) => name) ?? [];
     // What was refused may be right with what changed now.
-    const isRefused = (/** @type {string} */ name) => this.#problems.has(name) && this.hasAttribute(name);
+    const isRefused = (/** @type {string} */ name) => this.#settings.problems.has(name) && this.hasAttribute(name);
     const changed = keys.filter((name) => names.has(name)).length > 0
       ? keys.filter((name) => names.has(name) || isRefused(name))
       : [];
     if (changed.length > 0 && this.#adopt(changed)) this.#build('watch');
   }
 
-  /**
-   * Takes attributes over into the settings: all together where they agree, otherwise those that
-   * are right one by one, the others being told.
-   * @param {string[]} keys
-   * @returns {boolean} Whether a setting changed.
-   */
+  /** Takes attributes over into the settings. @param {string[]} keys */
   #adopt(keys) {
-    const before = JSON.stringify(this.#settings);
-    const given = (/** @type {string} */ key) => this.getAttribute(key) ?? undefined;
-    const all = this.#with(Object.fromEntries(keys.map((key) => [key, given(key)])));
-    if (this.#problem(all) === null) {
-      this.#settings = all;
-      for (const key of keys) this.#problems.delete(key);
-    } else {
-      for (const key of keys) this.#set(key, given(key));
-    }
+    const given = keys.map((key) => [key, this.getAttribute(key) ?? undefined]);
+    const changed = this.#settings.adopt(Object.fromEntries(given));
     this.#showProblems();
-    return JSON.stringify(this.#settings) !== before;
-  }
-
-  /** The settings with some replaced, undefined ones left out. @param {Record<string, string | undefined>} values */
-  #with(values) {
-    const merged = Object.entries({ ...this.#settings, ...values });
-    return /** @type {Settings} */ (
-      Object.fromEntries(merged.filter(([, value]) => value !== undefined))
-    );
-  }
-
-  /** What is wrong with settings, null where nothing is. @param {Settings} settings */
-  #problem(settings) {
-    try {
-      this.#engine?.check(settings);
-      return null;
-    } catch (error) {
-      return /** @type {Error} */ (error).message;
-    }
-  }
-
-  /**
-   * Changes one setting, or keeps the last good one and tells why.
-   * @param {string} key
-   * @param {string | undefined} value
-   */
-  #set(key, value) {
-    const settings = this.#with({ [key]: value });
-    const problem = this.#problem(settings);
-    if (problem === null) {
-      this.#settings = settings;
-      this.#problems.delete(key);
-    } else {
-      this.#problems.set(key, fill(wordsOf(language(this)).refused, { message: problem }));
-      this.#emit('error', { key, message: problem });
-    }
-    return problem === null;
+    return changed;
   }
 
   /** A control's change. @param {string} key @param {string} value @param {boolean} dragging */
   #change(key, value, dragging) {
-    const accepted = this.#set(key, value);
+    const accepted = this.#settings.set(key, value);
     if (accepted) {
       // What a control refused is settled; an attribute that was refused may be right by now.
-      const refused = [...this.#problems.keys()];
-      this.#problems.clear();
+      const refused = [...this.#settings.problems.keys()];
+      this.#settings.problems.clear();
       this.#adopt(refused.filter((name) => this.hasAttribute(name)));
     }
     this.#showProblems();
@@ -336,7 +293,7 @@ export class GradientFlow extends HTMLElement {
   }
 
   #showProblems() {
-    this.#message.textContent = [...this.#problems.values()].join('\n');
+    this.#message.textContent = [...this.#settings.problems.values()].join('\n');
   }
 
   /** Asks for a new experiment with the settings. @param {'watch' | 'instant'} how */
@@ -378,9 +335,9 @@ export class GradientFlow extends HTMLElement {
   /** Returns to the last settings that made an experiment. @param {string} message Why. */
   #fallBack(message) {
     this.#isLoading = false;
-    this.#settings = this.#built;
+    this.#settings.values = this.#built;
     // Not the attribute's fault: it is not tried again with every other change.
-    this.#problems.set('file', message);
+    this.#settings.problems.set('file', message);
     this.#showProblems();
     this.#emit('error', { key: 'data', message });
     // The sentence is that of the old picture again.
@@ -394,7 +351,7 @@ export class GradientFlow extends HTMLElement {
 
   /** @param {Engine} engine */
   #dataName(engine) {
-    return this.#settings.data ?? engine.catalogue.keys.find(({ name }) => name === 'data')?.default;
+    return this.#settings.values.data ?? engine.catalogue.keys.find(({ name }) => name === 'data')?.default;
   }
 
   /**
@@ -406,19 +363,19 @@ export class GradientFlow extends HTMLElement {
   #begin(engine, file, how, now) {
     let experiment;
     try {
-      experiment = new engine.Experiment(this.#settings, file);
+      experiment = new engine.Experiment(this.#settings.values, file);
     } catch (error) {
       // A damaged file: the settings themselves were checked.
       return this.#fallBack(/** @type {Error} */ (error).message);
     }
     this.#isLoading = false;
     this.#queue = 0;
-    this.#built = this.#settings;
-    if (file) this.#problems.delete('file');
+    this.#built = this.#settings.values;
+    if (file) this.#settings.problems.delete('file');
     this.#showProblems();
     this.#run?.experiment.free();
     this.#run = new Run(experiment, how === 'watch' && this.#watching && !this.#playing, now);
-    this.#shown = /** @type {Settings} */ (experiment.specification());
+    this.#shown = /** @type {Values} */ (experiment.specification());
     this.#controls?.show(this.#shown);
     this.#picture?.show(this.#shown);
     this.#selected = Math.min(this.#selected, Number(this.#shown.depth));
