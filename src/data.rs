@@ -1,7 +1,9 @@
-//! Data sets: two moons, generated, and handwritten digits, real.
+//! Data sets: points in the plane, generated, and handwritten digits, real.
 //!
 //! Rows are split into training and test rows by seed, and every feature is standardised (mean 0,
 //! standard deviation 1) by the training rows' statistics alone.
+
+use std::f64::consts::{PI, TAU};
 
 use nalgebra::DMatrix;
 
@@ -10,7 +12,7 @@ use crate::loss::Kind;
 use crate::random::{Purpose, Stream};
 
 /// A data set by name.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Source {
     /// The name in specifications.
     pub name: &'static str,
@@ -20,27 +22,43 @@ pub struct Source {
     pub classes: usize,
     /// Rows in all.
     pub rows: usize,
-    /// Whether its rows come from a file that the caller must hand over.
-    pub is_file: bool,
+    origin: Origin,
+}
+
+/// Where rows come from.
+#[derive(Debug)]
+enum Origin {
+    /// A point of a class in the plane, before noise.
+    Plane(fn(class: usize, stream: &mut Stream) -> [f64; 2]),
+    /// A file that the caller must hand over.
+    Digits,
 }
 
 /// Every data set, in the order a list shows them.
-pub static CATALOGUE: [Source; 2] = [
-    Source {
-        name: "moons",
-        features: 2,
-        classes: 2,
-        rows: 1000,
-        is_file: false,
-    },
+pub static CATALOGUE: [Source; 6] = [
+    plane("moons", moon),
+    plane("circles", circle),
+    plane("spiral", spiral),
+    plane("xor", xor),
+    plane("gaussians", gaussian),
     Source {
         name: "digits",
         features: DIGIT_PIXELS,
         classes: 10,
         rows: 1797,
-        is_file: true,
+        origin: Origin::Digits,
     },
 ];
+
+const fn plane(name: &'static str, point: fn(usize, &mut Stream) -> [f64; 2]) -> Source {
+    Source {
+        name,
+        features: 2,
+        classes: 2,
+        rows: 1000,
+        origin: Origin::Plane(point),
+    }
+}
 
 /// 8 by 8 pixels of 0 to 16.
 const DIGIT_PIXELS: usize = 64;
@@ -50,6 +68,11 @@ const DIGIT_INK: u8 = 16;
 const TRAIN_SHARE: f64 = 0.8;
 
 impl Source {
+    /// Whether its rows come from a file that the caller must hand over.
+    pub fn is_file(&self) -> bool {
+        matches!(self.origin, Origin::Digits)
+    }
+
     /// Rows that train.
     pub fn train_rows(&self) -> usize {
         (self.rows as f64 * TRAIN_SHARE) as usize
@@ -137,18 +160,24 @@ impl Dataset {
         seed: u32,
         file: Option<&[u8]>,
     ) -> Result<Self, Error> {
-        let rows = if source.is_file {
-            let problem = |problem: &str| Error::Data {
-                name: source.name,
-                problem: problem.to_owned(),
-            };
-            digits(
+        let rows = match source.origin {
+            Origin::Plane(point) => points(
                 source,
-                file.ok_or_else(|| problem("its file has not been loaded"))?,
-            )
-            .ok_or_else(|| problem("its file is damaged"))?
-        } else {
-            moons(source.rows, noise, &mut Stream::new(seed, Purpose::Points))
+                point,
+                noise,
+                &mut Stream::new(seed, Purpose::Points),
+            ),
+            Origin::Digits => {
+                let problem = |problem: &str| Error::Data {
+                    name: source.name,
+                    problem: problem.to_owned(),
+                };
+                digits(
+                    source,
+                    file.ok_or_else(|| problem("its file has not been loaded"))?,
+                )
+                .ok_or_else(|| problem("its file is damaged"))?
+            }
         };
         let mut order: Vec<_> = (0..source.rows).collect();
         Stream::new(seed, Purpose::Split).shuffle(&mut order);
@@ -186,21 +215,67 @@ impl Dataset {
     }
 }
 
-/// Two interleaved half circles with normal noise, half of the rows each.
-fn moons(rows: usize, noise: f64, stream: &mut Stream) -> Rows {
-    let labels: Vec<_> = (0..rows).map(|row| row % 2).collect();
-    let mut inputs = DMatrix::zeros(2, rows);
-    for (mut point, &class) in inputs.column_iter_mut().zip(&labels) {
-        let (sin, cos) = libm::sincos(std::f64::consts::PI * stream.uniform());
-        let (x, y) = if class == 0 {
-            (cos, sin)
-        } else {
-            (1.0 - cos, 0.5 - sin)
-        };
-        point[0] = x + noise * stream.normal();
-        point[1] = y + noise * stream.normal();
+/// Points of each class in turn, with normal noise on both coordinates.
+fn points(
+    source: &Source,
+    point: fn(usize, &mut Stream) -> [f64; 2],
+    noise: f64,
+    stream: &mut Stream,
+) -> Rows {
+    let labels: Vec<_> = (0..source.rows).map(|row| row % source.classes).collect();
+    let mut inputs = DMatrix::zeros(source.features, source.rows);
+    for (mut row, &class) in inputs.column_iter_mut().zip(&labels) {
+        for (coordinate, value) in row.iter_mut().zip(point(class, stream)) {
+            *coordinate = value + noise * stream.normal();
+        }
     }
     Rows { inputs, labels }
+}
+
+/// Two interleaved half circles.
+fn moon(class: usize, stream: &mut Stream) -> [f64; 2] {
+    let (sin, cos) = libm::sincos(PI * stream.uniform());
+    if class == 0 {
+        [cos, sin]
+    } else {
+        [1.0 - cos, 0.5 - sin]
+    }
+}
+
+/// A circle in a circle of twice its radius.
+fn circle(class: usize, stream: &mut Stream) -> [f64; 2] {
+    let (sin, cos) = libm::sincos(TAU * stream.uniform());
+    let radius = if class == 0 { 1.0 } else { 0.5 };
+    [radius * cos, radius * sin]
+}
+
+/// Two arms of a spiral, one turn and a quarter each.
+fn spiral(class: usize, stream: &mut Stream) -> [f64; 2] {
+    let along = stream.uniform();
+    let (sin, cos) = libm::sincos(1.25 * TAU * along + PI * class as f64);
+    // Apart from the start, where the arms would meet.
+    let radius = 0.2 + 1.8 * along;
+    [radius * cos, radius * sin]
+}
+
+/// Quarters of a square: one class where the signs of the coordinates agree.
+fn xor(class: usize, stream: &mut Stream) -> [f64; 2] {
+    let [x, y] = [stream.uniform(), stream.uniform()].map(|size| 0.1 + 0.9 * size);
+    let x = if stream.uniform() < 0.5 { x } else { -x };
+    [
+        x,
+        if class == 0 {
+            y.copysign(x)
+        } else {
+            y.copysign(-x)
+        },
+    ]
+}
+
+/// Two round clouds beside each other.
+fn gaussian(class: usize, stream: &mut Stream) -> [f64; 2] {
+    let centre = if class == 0 { -1.0 } else { 1.0 };
+    [(); 2].map(|()| centre + 0.4 * stream.normal())
 }
 
 /// 64 bytes of pixels and a byte of label per row; `None` where it is anything else.

@@ -144,7 +144,7 @@ pub fn catalogue() -> Result<JsValue, JsError> {
                 classes: source.classes,
                 rows: source.rows,
                 train_rows: source.train_rows(),
-                is_file: source.is_file,
+                is_file: source.is_file(),
             })
             .collect(),
         keys: KEYS

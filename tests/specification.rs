@@ -17,7 +17,7 @@ fn every_wrong_value_is_refused_by_name() {
         ("activation", "sigmoidal", "sigmoid, tanh, identity"),
         ("activation", "", "sigmoid, tanh"),
         ("init", "zeros", "xavier-normal, xavier-uniform, he-normal"),
-        ("data", "mnist", "moons, digits"),
+        ("data", "mnist", "moons, circles"),
         ("loss", "hinge", "cross-entropy, binary-cross-entropy, mse"),
         ("depth", "0", "a whole number from 1 to 1000"),
         ("depth", "1001", "a whole number from 1 to 1000"),

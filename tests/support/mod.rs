@@ -19,6 +19,6 @@ pub(crate) fn digits() -> Vec<u8> {
 /// An experiment with these settings, about to begin its first pass.
 pub(crate) fn experiment(settings: &[(&str, &str)]) -> Experiment {
     let specification = Specification::from_pairs(settings.iter().copied()).unwrap();
-    let file = specification.data.is_file.then(digits);
+    let file = specification.data.is_file().then(digits);
     Experiment::new(specification, file.as_deref()).unwrap()
 }
