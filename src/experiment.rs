@@ -13,7 +13,7 @@ use crate::data::Dataset;
 use crate::layer::Layer;
 use crate::loss::{self, Loss, Reduction};
 use crate::network::{Network, Pass};
-use crate::optimizer::sgd;
+use crate::optimizer::{Memory, Optimizer};
 use crate::random::{Purpose, Stream};
 use crate::scaled::Scaled;
 use crate::specification::Specification;
@@ -54,6 +54,8 @@ pub struct Experiment {
     specification: Specification,
     dataset: Dataset,
     loss: Loss,
+    optimizer: Optimizer,
+    memories: Vec<Memory>,
     network: Network,
     pass: Pass,
     targets: DMatrix<f64>,
@@ -85,8 +87,16 @@ impl Experiment {
             reduction: Reduction::Mean,
         };
         let layers = specification.depth as usize + 1;
+        let optimizer = Optimizer {
+            rule: specification.optimizer,
+            learning_rate: specification.learning_rate,
+            momentum: specification.momentum,
+            weight_decay: specification.weight_decay,
+        };
         let mut experiment = Self {
             loss,
+            optimizer,
+            memories: vec![Memory::default(); layers],
             network: Network::default(),
             pass: Pass::new(data.features, specification.batch as usize),
             targets: DMatrix::zeros(0, 0),
@@ -124,11 +134,11 @@ impl Experiment {
                 if self.network.layers.len() == index {
                     self.network.layers.push(self.draw_layer(index));
                 } else {
-                    let rate = self.specification.learning_rate;
-                    sgd(
-                        rate,
+                    self.optimizer.step(
+                        self.step,
                         &mut self.network.layers[index],
                         &self.pass.records[index],
+                        &mut self.memories[index],
                     );
                 }
                 self.network.forward(index, &mut self.pass);

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use crate::activation::{self, Activation, Kind};
 use crate::data::{self, Source};
 use crate::init::{self, Initialisation};
-use crate::{Error, loss};
+use crate::{Error, loss, optimizer};
 
 /// Memory one experiment may take, in bytes.
 pub const MEMORY_LIMIT: u64 = 1 << 30;
@@ -36,8 +36,14 @@ pub struct Specification {
     pub noise: f64,
     /// Loss, as the mean over a batch.
     pub loss: loss::Kind,
-    /// Learning rate of SGD.
+    /// How gradients move parameters.
+    pub optimizer: optimizer::Rule,
+    /// Learning rate.
     pub learning_rate: f64,
+    /// Momentum, where the optimiser has one.
+    pub momentum: f64,
+    /// Weight decay.
+    pub weight_decay: f64,
     /// Samples per step.
     pub batch: u32,
     /// Seed of every random stream.
@@ -55,6 +61,9 @@ impl Default for Specification {
             data: &data::CATALOGUE[0],
             noise: 0.1,
             loss: loss::Kind::CrossEntropy,
+            optimizer: optimizer::Rule::Sgd,
+            momentum: 0.9,
+            weight_decay: 0.0,
             // Twenty ReLU layers still learn steadily with it; with 0.1 they fall back now and then.
             learning_rate: 0.02,
             batch: 64,
@@ -111,7 +120,7 @@ pub enum Field {
 }
 
 /// Every key.
-pub static KEYS: [Key; 20] = [
+pub static KEYS: [Key; 23] = [
     Key {
         name: "activation",
         field: Field::Choice {
@@ -186,12 +195,38 @@ pub static KEYS: [Key; 20] = [
         },
     },
     Key {
+        name: "optimizer",
+        field: Field::Choice {
+            names: || optimizer::CATALOGUE.map(|rule| rule.name()).into(),
+            get: |spec| spec.optimizer.name(),
+            set: |spec, index| spec.optimizer = optimizer::CATALOGUE[index],
+        },
+    },
+    Key {
         name: "learning-rate",
         field: Field::Number {
             min: 0.0,
             max: 10.0,
             get: |spec| spec.learning_rate,
             set: |spec, value| spec.learning_rate = value,
+        },
+    },
+    Key {
+        name: "momentum",
+        field: Field::Number {
+            min: 0.0,
+            max: 0.999,
+            get: |spec| spec.momentum,
+            set: |spec, value| spec.momentum = value,
+        },
+    },
+    Key {
+        name: "weight-decay",
+        field: Field::Number {
+            min: 0.0,
+            max: 1.0,
+            get: |spec| spec.weight_decay,
+            set: |spec, value| spec.weight_decay = value,
         },
     },
     Key {
@@ -366,7 +401,9 @@ impl Specification {
         let test = rows - self.data.train_rows() as u64;
         let widest = width.max(features).max(outputs).next_multiple_of(4);
         let samples = batch.max(test).next_multiple_of(4);
-        let doubles = 2 * (weights + units)
+        // Both moments are kept whatever the rule needs, if it needs any.
+        let moments = if self.optimizer.memory() > 0 { 2 } else { 0 };
+        let doubles = (2 + moments) * (weights + units)
             + 4 * batch * units
             + 3 * batch * features
             + 2 * rows * features

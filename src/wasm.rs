@@ -16,7 +16,7 @@ use wasm_bindgen::prelude::*;
 use crate::activation::Parameter;
 use crate::experiment::{self, Stage};
 use crate::specification::{Field, KEYS, Specification};
-use crate::{activation, data, frame, init, stats};
+use crate::{activation, data, frame, init, optimizer, stats};
 
 /// Sends the message of a panic, which would be a fault of this crate, to the console.
 #[wasm_bindgen(start)]
@@ -38,6 +38,7 @@ struct Catalogue {
     activations: Vec<ActivationEntry>,
     initialisations: Vec<InitialisationEntry>,
     data: Vec<DataEntry>,
+    optimizers: Vec<OptimizerEntry>,
     keys: Vec<KeyEntry>,
     frame_header: &'static [&'static str],
     frame_layer: &'static [&'static str],
@@ -70,6 +71,13 @@ struct InitialisationEntry {
     label: &'static str,
     formula: &'static str,
     source: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct OptimizerEntry {
+    name: &'static str,
+    has_momentum: bool,
 }
 
 #[derive(Serialize)]
@@ -147,6 +155,12 @@ pub fn catalogue() -> Result<JsValue, JsError> {
                 is_file: source.is_file(),
             })
             .collect(),
+        optimizers: optimizer::CATALOGUE
+            .map(|rule| OptimizerEntry {
+                name: rule.name(),
+                has_momentum: rule.has_momentum(),
+            })
+            .into(),
         keys: KEYS
             .iter()
             .map(|key| {

@@ -36,7 +36,7 @@ impl Parameter {
         match self {
             Self::Weight(layer, index) => network.layers[layer].weights[index] += by,
             Self::Bias(layer, index) => network.layers[layer].biases[index] += by,
-            Self::Slope(layer) => network.layers[layer].activation.learn(-by, 1.0),
+            Self::Slope(layer) => *network.layers[layer].activation.learned().unwrap() += by,
         }
     }
 

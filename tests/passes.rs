@@ -4,7 +4,7 @@ use gradient_flow::activation::{self, Activation};
 use gradient_flow::layer::{Layer, Record};
 use gradient_flow::loss::{Kind, Loss, Reduction};
 use gradient_flow::network::{Network, Pass};
-use gradient_flow::optimizer::sgd;
+use gradient_flow::optimizer::{CATALOGUE, Memory, Optimizer, Rule};
 use gradient_flow::scaled;
 use nalgebra::{DMatrix, DVector};
 
@@ -40,6 +40,17 @@ fn walk(network: &Network, loss: Loss, targets: &DMatrix<f64>, pass: &mut Pass) 
         network.backward(index, pass);
     }
     value
+}
+
+/// One step of SGD.
+fn sgd(learning_rate: f64, layer: &mut Layer, record: &Record) {
+    let optimizer = Optimizer {
+        rule: Rule::Sgd,
+        learning_rate,
+        momentum: 0.9,
+        weight_decay: 0.0,
+    };
+    optimizer.step(1, layer, record, &mut Memory::default());
 }
 
 const BCE: Loss = Loss {
@@ -184,4 +195,107 @@ fn cross_entropy_takes_probabilities_too() {
     for ((y, t), gradient) in y.iter().zip(t).zip(gradient) {
         assert!((gradient - (libm::exp(*y) / total - t)).abs() < 1e-15);
     }
+}
+
+/// A weight and a bias that begin at 1 and 2, after steps along gradients 3 and -0.5, then 1 and
+/// 0.25.
+fn after_two_steps(optimizer: Optimizer) -> [f64; 2] {
+    let mut layer = Layer {
+        weights: row(&[1.0]),
+        biases: DVector::from_element(1, 2.0),
+        activation: Activation::identity(),
+    };
+    let mut record = Record::new(&layer, 1);
+    let mut memory = Memory::default();
+    for (step, [weight, bias]) in [(1, [3.0, -0.5]), (2, [1.0, 0.25])] {
+        record.grad_w.mantissa = row(&[weight / 8.0]);
+        record.grad_w.exponent = 3;
+        record.grad_b.mantissa = row(&[bias]);
+        optimizer.step(step, &mut layer, &record, &mut memory);
+    }
+    [layer.weights[0], layer.biases[0]]
+}
+
+#[test]
+fn every_rule_makes_the_steps_that_its_paper_writes() {
+    // import torch
+    // w = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)
+    // o = torch.optim.SGD([w], lr=0.1, momentum=0.9)
+    // for g in ([3.0, -0.5], [1.0, 0.25]): w.grad = torch.tensor(g, dtype=torch.float64); o.step()
+    // For each rule, here by hand.
+    let lr = 0.1;
+    for rule in CATALOGUE {
+        let optimizer = Optimizer {
+            rule,
+            learning_rate: lr,
+            momentum: 0.9,
+            weight_decay: 0.0,
+        };
+        let expected =
+            [(1.0, [3.0, 1.0]), (2.0, [-0.5, 0.25])].map(|(w, [g1, g2]): (f64, [f64; 2])| {
+                match rule {
+                    Rule::Sgd => w - lr * g1 - lr * g2,
+                    Rule::Momentum => w - lr * g1 - lr * (0.9 * g1 + g2),
+                    Rule::Nesterov => w - lr * (1.9 * g1) - lr * (g2 + 0.9 * (0.9 * g1 + g2)),
+                    Rule::RmsProp => {
+                        let first = 0.01 * g1 * g1;
+                        let second = 0.99 * first + 0.01 * g2 * g2;
+                        w - lr * g1 / (first.sqrt() + 1e-8) - lr * g2 / (second.sqrt() + 1e-8)
+                    }
+                    Rule::Adam | Rule::AdamW => {
+                        // After one step the corrected moments are g and g^2 themselves.
+                        let first = lr * g1 / (g1.abs() + 1e-8);
+                        let mean = (0.09 * g1 + 0.1 * g2) / 0.19;
+                        let square = (0.000_999 * g1 * g1 + 0.001 * g2 * g2) / 0.001_999;
+                        w - first - lr * mean / (square.sqrt() + 1e-8)
+                    }
+                }
+            });
+        let got = after_two_steps(optimizer);
+        for (got, expected) in got.iter().zip(expected) {
+            assert!(
+                (got - expected).abs() < 1e-12,
+                "{}: {got}, not {expected}",
+                rule.name()
+            );
+        }
+    }
+}
+
+#[test]
+fn weights_decay_and_biases_do_not() {
+    for rule in CATALOGUE {
+        let made = |weight_decay| {
+            after_two_steps(Optimizer {
+                rule,
+                learning_rate: 0.1,
+                momentum: 0.9,
+                weight_decay,
+            })
+        };
+        let ([weight, bias], [decayed, same]) = (made(0.0), made(0.1));
+        assert_eq!(bias, same, "{}", rule.name());
+        assert_ne!(weight, decayed, "{}", rule.name());
+    }
+    let made = |rule| {
+        after_two_steps(Optimizer {
+            rule,
+            learning_rate: 0.1,
+            momentum: 0.9,
+            weight_decay: 0.1,
+        })
+    };
+    // L2: (g + 0.1 w) each time. Decoupled: the same steps as Adam, beside the decay.
+    let first = 1.0 - 0.1 * (3.0 + 0.1);
+    assert!((made(Rule::Sgd)[0] - (first - 0.1 * (1.0 + 0.1 * first))).abs() < 1e-15);
+    let adam = after_two_steps(Optimizer {
+        rule: Rule::Adam,
+        learning_rate: 0.1,
+        momentum: 0.9,
+        weight_decay: 0.0,
+    });
+    let [first, second] = [0.1 * 3.0 / (3.0 + 1e-8), 0.0];
+    let second = second + (1.0 - first) - adam[0];
+    let expected = ((1.0 * 0.99 - first) * 0.99) - second;
+    assert!((made(Rule::AdamW)[0] - expected).abs() < 1e-14);
 }

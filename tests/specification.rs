@@ -96,7 +96,10 @@ fn every_key_reads_back_what_it_wrote() {
         ("data", "digits"),
         ("noise", "0.25"),
         ("loss", "mse"),
+        ("optimizer", "nesterov"),
         ("learning-rate", "0.001"),
+        ("momentum", "0.5"),
+        ("weight-decay", "0.0001"),
         ("batch", "7"),
         ("seed", "4294967295"),
     ];

@@ -67,6 +67,9 @@ export function makeControls(catalogue, words, { change, settle, actions }) {
         control.field.hidden = !parameter;
         if (parameter) control.show(settings[name] ?? String(parameter.default));
       }
+      const momentum = fields.get('momentum');
+      const optimizer = catalogue.optimizers.find(({ name }) => name === settings.optimizer);
+      if (momentum && optimizer) momentum.field.hidden = !optimizer.hasMomentum;
       const noise = fields.get('noise');
       const data = catalogue.data.find(({ name }) => name === settings.data);
       if (noise && data) noise.field.hidden = data.isFile;

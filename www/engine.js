@@ -23,6 +23,7 @@ import init, { Experiment, catalogue, check, randomSeed } from './pkg/gradient_f
  * @property {{ name: string, label: string, formula: string, source: string }[]} initialisations
  * @property {{ name: string, features: number, classes: number, rows: number, trainRows: number,
  *   isFile: boolean }[]} data
+ * @property {{ name: string, hasMomentum: boolean }[]} optimizers
  * @property {Key[]} keys
  * @property {string[]} frameHeader
  * @property {string[]} frameLayer

@@ -255,10 +255,8 @@ impl Activation {
             .sum()
     }
 
-    /// Takes a step of `-learning_rate * gradient`, if the parameter is a learned one.
-    pub fn learn(&mut self, learning_rate: f64, gradient: f64) {
-        if self.is_learned() {
-            self.parameters[0] -= learning_rate * gradient;
-        }
+    /// The first parameter, to be changed by training; `None` where it is not a learned one.
+    pub fn learned(&mut self) -> Option<&mut f64> {
+        self.is_learned().then_some(&mut self.parameters[0])
     }
 }

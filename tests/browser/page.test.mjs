@@ -449,13 +449,17 @@ test('only what the activation and the data have is offered', async (t) => {
   await page.getByText('More settings').click();
   const offered = () => page.locator('.settings .field:visible').evaluateAll((fields) =>
     fields.map((field) => field.querySelector('[data-key]')?.getAttribute('data-key')));
-  assert.deepEqual(await offered(), ['noise', 'loss', 'learning-rate', 'batch', 'seed']);
+  assert.deepEqual(await offered(), ['noise', 'loss', 'optimizer', 'learning-rate', 'weight-decay', 'batch', 'seed']);
   await page.getByLabel('Activation').selectOption('hard tanh');
   await settled(page);
-  assert.deepEqual(await offered(), ['low', 'high', 'noise', 'loss', 'learning-rate', 'batch', 'seed']);
+  assert.deepEqual(await offered(), ['low', 'high', 'noise', 'loss', 'optimizer', 'learning-rate', 'weight-decay', 'batch', 'seed']);
+  await page.getByLabel('Optimiser').selectOption('Nesterov');
+  await settled(page);
+  assert.ok((await offered()).includes('momentum'));
+  await page.getByLabel('Optimiser').selectOption('SGD');
   await page.getByLabel('Data').selectOption('handwritten digits');
   await settled(page);
-  assert.deepEqual(await offered(), ['low', 'high', 'loss', 'learning-rate', 'batch', 'seed']);
+  assert.deepEqual(await offered(), ['low', 'high', 'loss', 'optimizer', 'learning-rate', 'weight-decay', 'batch', 'seed']);
 });
 
 test('a large network never holds the page: its pass is spread over many frames', async (t) => {
