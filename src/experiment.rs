@@ -5,7 +5,7 @@
 //! picture before the first step is the network as it was drawn. Every epoch ends with a walk over
 //! the test rows.
 
-use nalgebra::{DMatrix, DVector};
+use nalgebra::DMatrix;
 
 use crate::Error;
 use crate::activation::Activation;
@@ -285,16 +285,10 @@ impl Experiment {
                 self.specification.hidden_activation(),
             )
         };
-        let mut weights = DMatrix::zeros(units, fan_in);
-        init.fill(
-            fan_in,
-            units,
-            &mut Stream::new(seed, purpose),
-            weights.as_mut_slice(),
-        );
+        let (weights, biases) = init.draw(units, fan_in, &mut Stream::new(seed, purpose));
         Layer {
             weights,
-            biases: DVector::zeros(units),
+            biases,
             activation,
         }
     }

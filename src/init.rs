@@ -1,8 +1,11 @@
 //! Initialisations: the variance a layer's weights are drawn with.
 //!
-//! All weights of a layer are independent with mean 0; biases start at 0. The rules differ in the
+//! Weights have mean 0 and, orthogonal ones aside, are independent; biases start at 0 but for
+//! PyTorch's rule. The rules differ in the
 //! fans: fan-in is the number of inputs of each unit, fan-out the number of units that each input
 //! feeds, the layer's own.
+
+use nalgebra::{DMatrix, DVector};
 
 use crate::random::Stream;
 
@@ -19,22 +22,43 @@ pub struct Initialisation {
     pub source: &'static str,
     distribution: Distribution,
     variance: fn(fan_in: f64, fan_out: f64) -> f64,
+    draws_biases: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
 enum Distribution {
     Normal,
     Uniform,
+    /// Rows, or columns where there are fewer of them, of a random orthogonal matrix.
+    Orthogonal,
 }
 
 /// Every initialisation, in the order a list shows them.
-pub static CATALOGUE: [Initialisation; 6] = [
+pub static CATALOGUE: [Initialisation; 8] = [
     xavier("xavier-normal", "Xavier normal", Distribution::Normal),
     xavier("xavier-uniform", "Xavier uniform", Distribution::Uniform),
     he("he-normal", "He normal", Distribution::Normal),
     he("he-uniform", "He uniform", Distribution::Uniform),
     lecun("lecun-normal", "LeCun normal", Distribution::Normal),
     lecun("lecun-uniform", "LeCun uniform", Distribution::Uniform),
+    Initialisation {
+        name: "orthogonal",
+        label: "orthogonal",
+        formula: "1 / max(fan-in, fan-out)",
+        source: "Saxe, McClelland, Ganguli 2014",
+        distribution: Distribution::Orthogonal,
+        variance: |fan_in, fan_out| 1.0 / fan_in.max(fan_out),
+        draws_biases: false,
+    },
+    Initialisation {
+        name: "pytorch",
+        label: "PyTorch's default",
+        formula: "1 / (3 fan-in), biases too",
+        source: "torch.nn.Linear",
+        distribution: Distribution::Uniform,
+        variance: |fan_in, _| 1.0 / (3.0 * fan_in),
+        draws_biases: true,
+    },
 ];
 
 const fn xavier(
@@ -49,6 +73,7 @@ const fn xavier(
         source: "Glorot, Bengio 2010",
         distribution,
         variance: |fan_in, fan_out| 2.0 / (fan_in + fan_out),
+        draws_biases: false,
     }
 }
 
@@ -60,6 +85,7 @@ const fn he(name: &'static str, label: &'static str, distribution: Distribution)
         source: "He, Zhang, Ren, Sun 2015",
         distribution,
         variance: |fan_in, _| 2.0 / fan_in,
+        draws_biases: false,
     }
 }
 
@@ -75,6 +101,7 @@ const fn lecun(
         source: "LeCun, Bottou, Orr, Müller 1998",
         distribution,
         variance: |fan_in, _| 1.0 / fan_in,
+        draws_biases: false,
     }
 }
 
@@ -84,16 +111,41 @@ impl Initialisation {
         (self.variance)(fan_in as f64, fan_out as f64)
     }
 
-    /// Fills `weights` of a layer with these fans from `stream`, in order.
-    pub fn fill(&self, fan_in: usize, fan_out: usize, stream: &mut Stream, weights: &mut [f64]) {
-        let deviation = self.variance(fan_in, fan_out).sqrt();
+    /// Draws the parameters of a layer from `stream`: weights (units, fan-in) in order of their
+    /// columns, then biases.
+    pub fn draw(
+        &self,
+        units: usize,
+        fan_in: usize,
+        stream: &mut Stream,
+    ) -> (DMatrix<f64>, DVector<f64>) {
+        let deviation = self.variance(fan_in, units).sqrt();
+        // U(-b, b) has variance b^2 / 3.
+        let bound = 3.0_f64.sqrt() * deviation;
+        let mut weights = DMatrix::zeros(units, fan_in);
         match self.distribution {
-            Distribution::Normal => weights.fill_with(|| deviation * stream.normal()),
-            // U(-b, b) has variance b^2 / 3.
-            Distribution::Uniform => {
-                let bound = 3.0_f64.sqrt() * deviation;
-                weights.fill_with(|| bound * (2.0 * stream.uniform() - 1.0));
-            }
+            Distribution::Normal => weights.apply(|w| *w = deviation * stream.normal()),
+            Distribution::Uniform => weights.apply(|w| *w = stream.within(bound)),
+            Distribution::Orthogonal => weights = orthogonal(units, fan_in, stream),
+        }
+        let mut biases = DVector::zeros(units);
+        if self.draws_biases {
+            biases.apply(|b| *b = stream.within(bound));
+        }
+        (weights, biases)
+    }
+}
+
+/// Q of a normal matrix's QR decomposition, with the signs that make R's diagonal positive: every
+/// orthogonal matrix is then equally likely (Mezzadri 2007).
+fn orthogonal(rows: usize, columns: usize, stream: &mut Stream) -> DMatrix<f64> {
+    let (long, short) = (rows.max(columns), rows.min(columns));
+    let qr = DMatrix::from_fn(long, short, |_, _| stream.normal()).qr();
+    let mut q = qr.q();
+    for (mut column, diagonal) in q.column_iter_mut().zip(qr.r().diagonal().iter()) {
+        if *diagonal < 0.0 {
+            column.neg_mut();
         }
     }
+    if rows < columns { q.transpose() } else { q }
 }

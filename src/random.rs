@@ -60,6 +60,11 @@ impl Stream {
         self.generator.random()
     }
 
+    /// Uniform on [-bound, bound).
+    pub fn within(&mut self, bound: f64) -> f64 {
+        bound * (2.0 * self.uniform() - 1.0)
+    }
+
     /// Standard normal, by Box and Muller (1958) through libm: the crates that offer a faster
     /// method can be switched to the platform's logarithm by a feature of another crate.
     pub fn normal(&mut self) -> f64 {

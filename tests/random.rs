@@ -8,25 +8,25 @@ fn the_sample_variance_is_that_of_the_rule() {
     let (fan_in, fan_out) = (200, 500);
     let count = f64::from(200 * 500);
     for rule in &CATALOGUE {
-        let (kind, distribution) = rule.name.split_once('-').unwrap();
-        let variance = match kind {
-            "xavier" => 2.0 / 700.0,
-            "he" => 2.0 / 200.0,
-            "lecun" => 1.0 / 200.0,
-            _ => panic!("no promise for {}", rule.name),
+        let (variance, is_bounded) = match rule.name {
+            "xavier-normal" => (2.0 / 700.0, false),
+            "xavier-uniform" => (2.0 / 700.0, true),
+            "he-normal" => (2.0 / 200.0, false),
+            "he-uniform" => (2.0 / 200.0, true),
+            "lecun-normal" => (1.0 / 200.0, false),
+            "lecun-uniform" => (1.0 / 200.0, true),
+            "orthogonal" => (1.0 / 500.0, false),
+            "pytorch" => (1.0 / 600.0, true),
+            name => panic!("no promise for {name}"),
         };
-        assert_eq!(rule.variance(fan_in, fan_out), variance);
-        let mut weights = vec![0.0; fan_in * fan_out];
-        rule.fill(
-            fan_in,
-            fan_out,
-            &mut Stream::new(1, Purpose::HiddenLayer(1)),
-            &mut weights,
-        );
+        assert!((rule.variance(fan_in, fan_out) - variance).abs() < 1e-15);
+        let mut stream = Stream::new(1, Purpose::HiddenLayer(1));
+        let (weights, biases) = rule.draw(fan_out, fan_in, &mut stream);
+        assert_eq!(weights.shape(), (fan_out, fan_in));
         let mean = weights.iter().sum::<f64>() / count;
         let sample = weights.iter().map(|w| (w - mean) * (w - mean)).sum::<f64>() / count;
         // Standard deviations of s^2 / variance: sqrt(2 / N) normal, sqrt(0.8 / N) uniform.
-        let spread = if distribution == "normal" { 2.0 } else { 0.8 };
+        let spread = if is_bounded { 0.8 } else { 2.0 };
         assert!(
             (sample / variance - 1.0).abs() < 4.0 * (spread / count).sqrt(),
             "{}",
@@ -37,9 +37,32 @@ fn the_sample_variance_is_that_of_the_rule() {
             "{}",
             rule.name
         );
-        let max = weights.iter().fold(0.0_f64, |max, w| max.max(w.abs()));
         let bound = (3.0 * variance).sqrt();
-        assert_eq!(max <= bound, distribution == "uniform", "{}", rule.name);
+        assert_eq!(weights.amax() <= bound, is_bounded, "{}", rule.name);
+        if rule.name == "pytorch" {
+            assert!(biases.amax() <= bound && biases.amax() > 0.9 * bound);
+        } else {
+            assert_eq!(biases.amax(), 0.0, "{}", rule.name);
+        }
+    }
+}
+
+#[test]
+fn orthogonal_weights_keep_every_length_they_can() {
+    let rule = CATALOGUE
+        .iter()
+        .find(|rule| rule.name == "orthogonal")
+        .unwrap();
+    for (units, fan_in) in [(7, 7), (5, 9), (9, 5), (1, 4), (4, 1)] {
+        let stream = &mut Stream::new(3, Purpose::HiddenLayer(1));
+        let (w, _) = rule.draw(units, fan_in, stream);
+        let product = if units < fan_in {
+            &w * w.transpose()
+        } else {
+            w.transpose() * &w
+        };
+        let identity = nalgebra::DMatrix::identity(product.nrows(), product.ncols());
+        assert!((product - identity).amax() < 1e-14, "{units} x {fan_in}");
     }
 }
 

@@ -61,3 +61,29 @@ fn fifty_tanh_layers_with_xavier_lose_only_one_decade() {
         "{measured}"
     );
 }
+
+#[test]
+fn fifty_linear_layers_with_orthogonal_weights_keep_the_signal_exactly() {
+    let mut experiment = support::experiment(&[
+        ("activation", "identity"),
+        ("init", "orthogonal"),
+        ("depth", "50"),
+        ("width", "64"),
+        ("data", "digits"),
+    ]);
+    experiment.complete();
+    let last = experiment.statistics()[49].delta.log10_norm;
+    for layer in &experiment.statistics()[..50] {
+        assert!((layer.delta.log10_norm - last).abs() < 1e-12);
+    }
+}
+
+#[test]
+fn fifty_relu_layers_with_pytorchs_default_lose_five_sixths_of_the_variance_each() {
+    // Biases move the forward signal only: each layer takes 1/3 (weights) times 1/2 (ReLU).
+    let measured = mean_log10_ratio("relu", "pytorch", 50, 20);
+    assert!(
+        (measured + 19.06).abs() < tolerance(50.0, 64.0, 20.0),
+        "{measured}"
+    );
+}
