@@ -13,7 +13,7 @@ use crate::data::Dataset;
 use crate::layer::Layer;
 use crate::loss::{self, Loss, Reduction};
 use crate::network::{Network, Pass};
-use crate::optimizer::{Memory, Optimizer};
+use crate::optimizer::{Memory, Optimizer, clip, gradient_norm};
 use crate::random::{Purpose, Stream};
 use crate::scaled::Scaled;
 use crate::specification::Specification;
@@ -56,6 +56,7 @@ pub struct Experiment {
     loss: Loss,
     optimizer: Optimizer,
     memories: Vec<Memory>,
+    clip_factor: f64,
     network: Network,
     pass: Pass,
     targets: DMatrix<f64>,
@@ -97,6 +98,7 @@ impl Experiment {
             loss,
             optimizer,
             memories: vec![Memory::default(); layers],
+            clip_factor: 1.0,
             network: Network::default(),
             pass: Pass::new(data.features, specification.batch as usize),
             targets: DMatrix::zeros(0, 0),
@@ -136,6 +138,7 @@ impl Experiment {
                 } else {
                     self.optimizer.step(
                         self.step,
+                        self.clip_factor,
                         &mut self.network.layers[index],
                         &self.pass.records[index],
                         &mut self.memories[index],
@@ -154,6 +157,11 @@ impl Experiment {
             Stage::Backward(index) => {
                 self.network.backward(index, &mut self.pass);
                 self.statistics[index].after_backward(&self.pass.records[index]);
+                if index == 0
+                    && let Some(limit) = self.specification.clip
+                {
+                    self.clip_factor = clip(gradient_norm(&self.pass.records), limit);
+                }
                 if index > 0 {
                     Stage::Backward(index - 1)
                 } else if self.step > 0 && self.step.is_multiple_of(self.steps_per_epoch()) {
@@ -254,6 +262,12 @@ impl Experiment {
     /// The share of the test rows that always giving the same answer gets right.
     pub fn chance(&self) -> f64 {
         self.dataset.test.chance()
+    }
+
+    /// What the gradients of the last complete pass are multiplied by when a step takes them:
+    /// 1 where they are not clipped.
+    pub fn clip_factor(&self) -> f64 {
+        self.clip_factor
     }
 
     /// Inputs of layer `index`.

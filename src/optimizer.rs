@@ -2,6 +2,23 @@
 
 use crate::layer::{Layer, Record};
 use crate::scaled::{Scaled, halves};
+use crate::stats;
+
+/// The norm of all gradients of a pass together.
+pub fn gradient_norm<'a>(records: impl IntoIterator<Item = &'a Record>) -> f64 {
+    let of = |gradient: &Scaled| stats::norm(gradient.mantissa.as_slice(), gradient.exponent);
+    records.into_iter().fold(0.0, |norm, record| {
+        [of(&record.grad_w), of(&record.grad_b), record.grad_slope]
+            .into_iter()
+            .fold(norm, libm::hypot)
+    })
+}
+
+/// What gradients of this norm are multiplied by so that it becomes at most `limit`; never more
+/// than 1 (Pascanu, Mikolov, Bengio 2013, with PyTorch's 1e-6 against a division by zero).
+pub fn clip(norm: f64, limit: f64) -> f64 {
+    (limit / (norm + 1e-6)).min(1.0)
+}
 
 /// One way to descend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,28 +102,35 @@ const RMSPROP_DECAY: f64 = 0.99;
 const EPSILON: f64 = 1e-8;
 
 impl Optimizer {
-    /// Takes step number `step` (from 1) on all parameters of `layer` along the gradients in
-    /// `record`.
-    pub fn step(&self, step: u32, layer: &mut Layer, record: &Record, memory: &mut Memory) {
+    /// Takes step number `step` (from 1) on all parameters of `layer` along `factor` times the
+    /// gradients in `record`; the factor is what [`clip`] says, or 1.
+    pub fn step(
+        &self,
+        step: u32,
+        factor: f64,
+        layer: &mut Layer,
+        record: &Record,
+        memory: &mut Memory,
+    ) {
         let mu = self.momentum;
         match self.rule {
-            Rule::Sgd => self.descend(layer, record, memory, |g, _| g),
-            Rule::Momentum => self.descend(layer, record, memory, |g, [v, _]| {
+            Rule::Sgd => self.descend(factor, layer, record, memory, |g, _| g),
+            Rule::Momentum => self.descend(factor, layer, record, memory, |g, [v, _]| {
                 *v = mu * *v + g;
                 *v
             }),
-            Rule::Nesterov => self.descend(layer, record, memory, |g, [v, _]| {
+            Rule::Nesterov => self.descend(factor, layer, record, memory, |g, [v, _]| {
                 *v = mu * *v + g;
                 g + mu * *v
             }),
-            Rule::RmsProp => self.descend(layer, record, memory, |g, [s, _]| {
+            Rule::RmsProp => self.descend(factor, layer, record, memory, |g, [s, _]| {
                 *s = RMSPROP_DECAY * *s + (1.0 - RMSPROP_DECAY) * g * g;
                 g / (s.sqrt() + EPSILON)
             }),
             Rule::Adam | Rule::AdamW => {
                 // What is left of the zeros that the moments began with.
                 let begun = DECAY.map(|decay| 1.0 - libm::pow(decay, f64::from(step)));
-                self.descend(layer, record, memory, |g, [m, s]| {
+                self.descend(factor, layer, record, memory, |g, [m, s]| {
                     *m = DECAY[0] * *m + (1.0 - DECAY[0]) * g;
                     *s = DECAY[1] * *s + (1.0 - DECAY[1]) * g * g;
                     *m / begun[0] / ((*s / begun[1]).sqrt() + EPSILON)
@@ -118,6 +142,7 @@ impl Optimizer {
     /// Moves every parameter by -lr times the direction that its gradient and its moments give.
     fn descend(
         &self,
+        factor: f64,
         layer: &mut Layer,
         record: &Record,
         memory: &mut Memory,
@@ -139,15 +164,15 @@ impl Optimizer {
             _ => [self.weight_decay, 0.0],
         };
         for (weight, gradient) in layer.weights.iter_mut().zip(values(&record.grad_w)) {
-            let gradient = gradient + added * *weight;
+            let gradient = factor * gradient + added * *weight;
             *weight -= taken * *weight;
             update(weight, gradient);
         }
         for (bias, gradient) in layer.biases.iter_mut().zip(values(&record.grad_b)) {
-            update(bias, gradient);
+            update(bias, factor * gradient);
         }
         if let Some(slope) = layer.activation.learned() {
-            update(slope, record.grad_slope);
+            update(slope, factor * record.grad_slope);
         }
     }
 }

@@ -44,6 +44,8 @@ pub struct Specification {
     pub momentum: f64,
     /// Weight decay.
     pub weight_decay: f64,
+    /// The largest norm that all gradients together may have; not clipped where nothing is said.
+    pub clip: Option<f64>,
     /// Samples per step.
     pub batch: u32,
     /// Seed of every random stream.
@@ -66,6 +68,7 @@ impl Default for Specification {
             weight_decay: 0.0,
             // Twenty ReLU layers still learn steadily with it; with 0.1 they fall back now and then.
             learning_rate: 0.02,
+            clip: None,
             batch: 64,
             seed: 1,
         }
@@ -115,12 +118,23 @@ pub enum Field {
         /// Takes a number in range.
         set: fn(&mut Specification, f64),
     },
+    /// A number that need not be given.
+    Optional {
+        /// The smallest allowed.
+        min: f64,
+        /// The largest allowed.
+        max: f64,
+        /// The number in force, if any.
+        get: fn(&Specification) -> Option<f64>,
+        /// Takes a number in range.
+        set: fn(&mut Specification, f64),
+    },
     /// A parameter of the activation, by its place in [`activation::RANGES`].
     Parameter(usize),
 }
 
 /// Every key.
-pub static KEYS: [Key; 23] = [
+pub static KEYS: [Key; 24] = [
     Key {
         name: "activation",
         field: Field::Choice {
@@ -230,6 +244,15 @@ pub static KEYS: [Key; 23] = [
         },
     },
     Key {
+        name: "clip",
+        field: Field::Optional {
+            min: 1e-6,
+            max: 1e6,
+            get: |spec| spec.clip,
+            set: |spec, value| spec.clip = Some(value),
+        },
+    },
+    Key {
         name: "batch",
         field: Field::Integer {
             min: 1,
@@ -273,7 +296,7 @@ impl Key {
             Field::Integer { min, max, set, .. } => {
                 within(text, min, max).map(|value| set(specification, value))
             }
-            Field::Number { min, max, set, .. } => {
+            Field::Number { min, max, set, .. } | Field::Optional { min, max, set, .. } => {
                 within(text, min, max).map(|value| set(specification, value))
             }
             Field::Parameter(index) => {
@@ -287,7 +310,9 @@ impl Key {
             allowed: match self.field {
                 Field::Choice { names, .. } => names().join(", "),
                 Field::Integer { min, max, .. } => format!("a whole number from {min} to {max}"),
-                Field::Number { min, max, .. } => a_number(min, max),
+                Field::Number { min, max, .. } | Field::Optional { min, max, .. } => {
+                    a_number(min, max)
+                }
                 Field::Parameter(index) => {
                     let (_, min, max) = activation::RANGES[index];
                     a_number(min, max)
@@ -303,6 +328,7 @@ impl Key {
             Field::Choice { get, .. } => Some(get(specification).to_owned()),
             Field::Integer { get, .. } => Some(get(specification).to_string()),
             Field::Number { get, .. } => Some(get(specification).to_string()),
+            Field::Optional { get, .. } => get(specification).map(|value| value.to_string()),
             Field::Parameter(index) => {
                 specification.parameters[index].map(|value| value.to_string())
             }

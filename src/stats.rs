@@ -43,6 +43,12 @@ impl Magnitude {
     }
 }
 
+/// The norm of `values * 2^exponent` as an f64: 0 or infinity where that is its nearest.
+pub fn norm(values: &[f64], exponent: i32) -> f64 {
+    let (squares, _, shift) = scaled_squares(values);
+    libm::ldexp(squares.sqrt(), exponent + shift)
+}
+
 /// The root of the mean of `squares`, the sum over `values`.
 fn mean_root(squares: f64, values: &[f64]) -> f64 {
     (squares / values.len() as f64).sqrt()

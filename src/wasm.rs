@@ -167,7 +167,9 @@ pub fn catalogue() -> Result<JsValue, JsError> {
                 let (choices, range) = match key.field {
                     Field::Choice { names, .. } => (Some(names()), None),
                     Field::Integer { min, max, .. } => (None, Some((min.into(), max.into()))),
-                    Field::Number { min, max, .. } => (None, Some((min, max))),
+                    Field::Number { min, max, .. } | Field::Optional { min, max, .. } => {
+                        (None, Some((min, max)))
+                    }
                     Field::Parameter(index) => {
                         let (_, min, max) = activation::RANGES[index];
                         (None, Some((min, max)))

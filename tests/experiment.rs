@@ -209,3 +209,30 @@ fn the_frame_tells_the_walk_over_the_test_rows() {
     assert_eq!(values[3..5], [2.0, 1.0]);
     assert!(values[9].is_nan(), "the score comes with the last layer");
 }
+
+#[test]
+fn a_clipped_step_is_as_long_as_it_may_be() {
+    let made = |clip: &str| {
+        let mut experiment =
+            support::experiment(&[("depth", "2"), ("learning-rate", "1"), ("clip", clip)]);
+        experiment.complete();
+        experiment
+    };
+    let mut experiment = made("0.001");
+    let before = experiment.network().clone();
+    let factor = experiment.clip_factor();
+    assert!(factor < 1.0);
+    step(&mut experiment);
+    let moved = experiment
+        .network()
+        .layers
+        .iter()
+        .zip(&before.layers)
+        .map(|(now, before)| {
+            (&now.weights - &before.weights).norm_squared()
+                + (&now.biases - &before.biases).norm_squared()
+        });
+    let length = moved.sum::<f64>().sqrt();
+    assert!((length / 0.001 - 1.0).abs() < 1e-3, "{length}");
+    assert_eq!(made("1000").clip_factor(), 1.0);
+}

@@ -10,6 +10,7 @@ use gradient_flow::activation::{self, Activation};
 use gradient_flow::layer::Layer;
 use gradient_flow::loss::{Kind, Loss, Reduction};
 use gradient_flow::network::{Network, Pass};
+use gradient_flow::optimizer;
 use gradient_flow::scaled::{self, Scaled};
 use nalgebra::{DMatrix, DVector};
 use serde_json::Value;
@@ -73,7 +74,7 @@ struct Expressed {
 impl Expressed {
     /// Runs the case, or says what it uses that the engine does not have.
     fn new(spec: &Value) -> Result<Self, String> {
-        const KNOWN: [&str; 11] = [
+        const KNOWN: [&str; 12] = [
             "name",
             "note",
             "layers",
@@ -85,6 +86,7 @@ impl Expressed {
             "activation",
             "output_activation",
             "dtype",
+            "clip_max_norm",
         ];
         if let Some(key) = spec
             .as_object()
@@ -155,6 +157,18 @@ impl Expressed {
                 "dtype" => continue,
                 // No case that runs has a skip connection.
                 "skips" => vec![Vec::new()],
+                "clip" => {
+                    let norm = optimizer::gradient_norm(records);
+                    let limit = case["spec"]["clip_max_norm"].as_f64().unwrap();
+                    for (name, got) in
+                        [("total_norm", norm), ("coef", optimizer::clip(norm, limit))]
+                    {
+                        if let Some(problem) = check.array(&numbers(&expected[name]), &[got]) {
+                            problems.push(format!("clip.{name}: {problem}"));
+                        }
+                    }
+                    continue;
+                }
                 "loss" => vec![vec![self.loss]],
                 "outputs" => vec![self.pass.outputs().unwrap().as_slice().to_vec()],
                 "grad_input" => vec![plain(&self.pass.input_signal)],

@@ -4,7 +4,7 @@ use gradient_flow::activation::{self, Activation};
 use gradient_flow::layer::{Layer, Record};
 use gradient_flow::loss::{Kind, Loss, Reduction};
 use gradient_flow::network::{Network, Pass};
-use gradient_flow::optimizer::{CATALOGUE, Memory, Optimizer, Rule};
+use gradient_flow::optimizer::{CATALOGUE, Memory, Optimizer, Rule, clip, gradient_norm};
 use gradient_flow::scaled;
 use nalgebra::{DMatrix, DVector};
 
@@ -50,7 +50,7 @@ fn sgd(learning_rate: f64, layer: &mut Layer, record: &Record) {
         momentum: 0.9,
         weight_decay: 0.0,
     };
-    optimizer.step(1, layer, record, &mut Memory::default());
+    optimizer.step(1, 1.0, layer, record, &mut Memory::default());
 }
 
 const BCE: Loss = Loss {
@@ -211,7 +211,7 @@ fn after_two_steps(optimizer: Optimizer) -> [f64; 2] {
         record.grad_w.mantissa = row(&[weight / 8.0]);
         record.grad_w.exponent = 3;
         record.grad_b.mantissa = row(&[bias]);
-        optimizer.step(step, &mut layer, &record, &mut memory);
+        optimizer.step(step, 1.0, &mut layer, &record, &mut memory);
     }
     [layer.weights[0], layer.biases[0]]
 }
@@ -298,4 +298,38 @@ fn weights_decay_and_biases_do_not() {
     let second = second + (1.0 - first) - adam[0];
     let expected = ((1.0 * 0.99 - first) * 0.99) - second;
     assert!((made(Rule::AdamW)[0] - expected).abs() < 1e-14);
+}
+
+#[test]
+fn clipping_shortens_a_gradient_and_never_lengthens_it() {
+    let layer = Layer {
+        weights: row(&[0.0, 0.0]),
+        biases: DVector::zeros(1),
+        activation: Activation::identity(),
+    };
+    let mut record = Record::new(&layer, 1);
+    record.grad_w.mantissa = row(&[3.0, 4.0]);
+    record.grad_w.exponent = 1;
+    record.grad_b.mantissa = row(&[12.0]);
+    record.grad_b.exponent = 1;
+    let norm = gradient_norm([&record, &record]);
+    assert!((norm - 26.0 * std::f64::consts::SQRT_2).abs() < 1e-13);
+    assert_eq!(clip(norm, 100.0), 1.0);
+    assert!((clip(norm, 1.0) * norm - 1.0).abs() < 1e-6);
+    // Also where squares would have left f64.
+    record.grad_w.exponent = -2000;
+    record.grad_b.exponent = 600;
+    assert_eq!(gradient_norm([&record]), 12.0 * scaled::power_of_two(600));
+
+    let mut moved = layer.clone();
+    let optimizer = Optimizer {
+        rule: Rule::Sgd,
+        learning_rate: 1.0,
+        momentum: 0.9,
+        weight_decay: 0.0,
+    };
+    record.grad_w.exponent = 0;
+    record.grad_b.exponent = 0;
+    optimizer.step(1, 0.5, &mut moved, &record, &mut Memory::default());
+    assert_eq!((moved.weights, moved.biases[0]), (row(&[-1.5, -2.0]), -6.0));
 }

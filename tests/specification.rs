@@ -100,6 +100,7 @@ fn every_key_reads_back_what_it_wrote() {
         ("learning-rate", "0.001"),
         ("momentum", "0.5"),
         ("weight-decay", "0.0001"),
+        ("clip", "2.5"),
         ("batch", "7"),
         ("seed", "4294967295"),
     ];

@@ -20,7 +20,7 @@ const FIRST = ['activation', 'depth', 'width', 'init', 'data'];
  * @param {import('./engine.js').Catalogue} catalogue
  * @param {Record<string, string>} words
  * @param {object} on
- * @param {(key: string, value: string, dragging: boolean) => void} on.change
+ * @param {(key: string, value: string | undefined, dragging: boolean) => void} on.change
  * @param {() => void} on.settle Shows the values in force again.
  * @param {Record<'reset' | 'newSeed' | 'step' | 'play', () => void>} on.actions
  * @returns {Controls}
@@ -159,8 +159,11 @@ export function makeControls(catalogue, words, { change, settle, actions }) {
       max: String(key.max),
     });
     input.addEventListener('change', () => {
-      // What is no number at all reads as an empty text.
-      change(key.name, input.validity.badInput ? 'NaN' : input.value, false);
+      // What is no number at all reads as an empty text, and so does what was cleared: a value
+      // that need not be given is then none.
+      const isCleared = input.value === '' && !input.validity.badInput && key.default === undefined;
+      const value = input.validity.badInput ? 'NaN' : input.value;
+      change(key.name, isCleared ? undefined : value, false);
     });
     return {
       field: labelled(key.name, input),

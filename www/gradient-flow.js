@@ -277,7 +277,7 @@ export class GradientFlow extends HTMLElement {
     return changed;
   }
 
-  /** A control's change. @param {string} key @param {string} value @param {boolean} dragging */
+  /** A control's change. @param {string} key @param {string | undefined} value @param {boolean} dragging */
   #change(key, value, dragging) {
     const accepted = this.#settings.set(key, value);
     if (accepted) {

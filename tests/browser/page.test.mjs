@@ -299,6 +299,22 @@ test('a number typed out of range is refused and goes back', async (t) => {
   assert.equal((await settings(page)).batch, '32');
 });
 
+test('what need not be given may be cleared', async (t) => {
+  const { page, close } = await still();
+  t.after(close);
+  await page.getByText('More settings').click();
+  const clip = page.getByLabel('Largest gradient norm');
+  await clip.fill('0.5');
+  await clip.press('Enter');
+  await settled(page);
+  assert.equal((await settings(page)).clip, '0.5');
+  await clip.fill('');
+  await clip.press('Enter');
+  await settled(page);
+  assert.equal((await settings(page)).clip, undefined);
+  assert.equal(await page.locator('.message').innerText(), '');
+});
+
 test('the digits are loaded when they are chosen, and only then', async (t) => {
   const { page, close } = await still();
   t.after(close);
@@ -449,17 +465,17 @@ test('only what the activation and the data have is offered', async (t) => {
   await page.getByText('More settings').click();
   const offered = () => page.locator('.settings .field:visible').evaluateAll((fields) =>
     fields.map((field) => field.querySelector('[data-key]')?.getAttribute('data-key')));
-  assert.deepEqual(await offered(), ['noise', 'loss', 'optimizer', 'learning-rate', 'weight-decay', 'batch', 'seed']);
+  assert.deepEqual(await offered(), ['noise', 'loss', 'optimizer', 'learning-rate', 'weight-decay', 'clip', 'batch', 'seed']);
   await page.getByLabel('Activation').selectOption('hard tanh');
   await settled(page);
-  assert.deepEqual(await offered(), ['low', 'high', 'noise', 'loss', 'optimizer', 'learning-rate', 'weight-decay', 'batch', 'seed']);
+  assert.deepEqual(await offered(), ['low', 'high', 'noise', 'loss', 'optimizer', 'learning-rate', 'weight-decay', 'clip', 'batch', 'seed']);
   await page.getByLabel('Optimiser').selectOption('Nesterov');
   await settled(page);
   assert.ok((await offered()).includes('momentum'));
   await page.getByLabel('Optimiser').selectOption('SGD');
   await page.getByLabel('Data').selectOption('handwritten digits');
   await settled(page);
-  assert.deepEqual(await offered(), ['low', 'high', 'loss', 'optimizer', 'learning-rate', 'weight-decay', 'batch', 'seed']);
+  assert.deepEqual(await offered(), ['low', 'high', 'loss', 'optimizer', 'learning-rate', 'weight-decay', 'clip', 'batch', 'seed']);
 });
 
 test('a large network never holds the page: its pass is spread over many frames', async (t) => {
