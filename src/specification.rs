@@ -84,17 +84,21 @@ pub struct Key {
     pub field: Field,
 }
 
+type Names = fn() -> Vec<&'static str>;
+type Get<T> = fn(&Specification) -> T;
+type Set<T> = fn(&mut Specification, T);
+
 /// What a key accepts, with the way to its field.
 #[derive(Debug)]
 pub enum Field {
     /// One of a catalogue's names.
     Choice {
         /// The names.
-        names: fn() -> Vec<&'static str>,
+        names: Names,
         /// The name in force.
-        get: fn(&Specification) -> &'static str,
+        get: Get<&'static str>,
         /// Takes an index into the names.
-        set: fn(&mut Specification, usize),
+        set: Set<usize>,
     },
     /// A whole number.
     Integer {
@@ -103,9 +107,9 @@ pub enum Field {
         /// The largest allowed.
         max: u32,
         /// The number in force.
-        get: fn(&Specification) -> u32,
+        get: Get<u32>,
         /// Takes a number in range.
-        set: fn(&mut Specification, u32),
+        set: Set<u32>,
     },
     /// A number.
     Number {
@@ -114,9 +118,9 @@ pub enum Field {
         /// The largest allowed.
         max: f64,
         /// The number in force.
-        get: fn(&Specification) -> f64,
+        get: Get<f64>,
         /// Takes a number in range.
-        set: fn(&mut Specification, f64),
+        set: Set<f64>,
     },
     /// A number that need not be given.
     Optional {
@@ -125,28 +129,66 @@ pub enum Field {
         /// The largest allowed.
         max: f64,
         /// The number in force, if any.
-        get: fn(&Specification) -> Option<f64>,
+        get: Get<Option<f64>>,
         /// Takes a number in range.
-        set: fn(&mut Specification, f64),
+        set: Set<f64>,
     },
     /// A parameter of the activation, by its place in [`activation::RANGES`].
     Parameter(usize),
 }
 
+const fn choice(name: &'static str, names: Names, get: Get<&'static str>, set: Set<usize>) -> Key {
+    Key {
+        name,
+        field: Field::Choice { names, get, set },
+    }
+}
+
+const fn integer(name: &'static str, [min, max]: [u32; 2], get: Get<u32>, set: Set<u32>) -> Key {
+    Key {
+        name,
+        field: Field::Integer { min, max, get, set },
+    }
+}
+
+const fn number(name: &'static str, [min, max]: [f64; 2], get: Get<f64>, set: Set<f64>) -> Key {
+    Key {
+        name,
+        field: Field::Number { min, max, get, set },
+    }
+}
+
+const fn optional(
+    name: &'static str,
+    [min, max]: [f64; 2],
+    get: Get<Option<f64>>,
+    set: Set<f64>,
+) -> Key {
+    Key {
+        name,
+        field: Field::Optional { min, max, get, set },
+    }
+}
+
+const fn parameter(index: usize) -> Key {
+    Key {
+        name: activation::RANGES[index].0,
+        field: Field::Parameter(index),
+    }
+}
+
 /// Every key.
 pub static KEYS: [Key; 24] = [
-    Key {
-        name: "activation",
-        field: Field::Choice {
-            names: || activation::catalogue().map(|kind| kind.name).collect(),
-            get: |spec| spec.activation.name,
-            set: |spec, index| {
-                if let Some(kind) = activation::catalogue().nth(index) {
-                    spec.activation = kind;
-                }
-            },
+    choice(
+        "activation",
+        || activation::catalogue().map(|kind| kind.name).collect(),
+        |spec| spec.activation.name,
+        |spec, index| {
+            if let Some(kind) = activation::catalogue().nth(index) {
+                spec.activation = kind;
+            }
         },
-    },
+    ),
     parameter(0),
     parameter(1),
     parameter(2),
@@ -157,127 +199,85 @@ pub static KEYS: [Key; 24] = [
     parameter(7),
     parameter(8),
     parameter(9),
-    Key {
-        name: "depth",
-        field: Field::Integer {
-            min: 1,
-            max: 1000,
-            get: |spec| spec.depth,
-            set: |spec, value| spec.depth = value,
-        },
-    },
-    Key {
-        name: "width",
-        field: Field::Integer {
-            min: 1,
-            max: 1024,
-            get: |spec| spec.width,
-            set: |spec, value| spec.width = value,
-        },
-    },
-    Key {
-        name: "init",
-        field: Field::Choice {
-            names: || init::CATALOGUE.each_ref().map(|rule| rule.name).into(),
-            get: |spec| spec.init.name,
-            set: |spec, index| spec.init = &init::CATALOGUE[index],
-        },
-    },
-    Key {
-        name: "data",
-        field: Field::Choice {
-            names: || data::CATALOGUE.each_ref().map(|source| source.name).into(),
-            get: |spec| spec.data.name,
-            set: |spec, index| spec.data = &data::CATALOGUE[index],
-        },
-    },
-    Key {
-        name: "noise",
-        field: Field::Number {
-            min: 0.0,
-            max: 1.0,
-            get: |spec| spec.noise,
-            set: |spec, value| spec.noise = value,
-        },
-    },
-    Key {
-        name: "loss",
-        field: Field::Choice {
-            names: || loss::CATALOGUE.each_ref().map(|kind| kind.name()).into(),
-            get: |spec| spec.loss.name(),
-            set: |spec, index| spec.loss = loss::CATALOGUE[index],
-        },
-    },
-    Key {
-        name: "optimizer",
-        field: Field::Choice {
-            names: || optimizer::CATALOGUE.map(|rule| rule.name()).into(),
-            get: |spec| spec.optimizer.name(),
-            set: |spec, index| spec.optimizer = optimizer::CATALOGUE[index],
-        },
-    },
-    Key {
-        name: "learning-rate",
-        field: Field::Number {
-            min: 0.0,
-            max: 10.0,
-            get: |spec| spec.learning_rate,
-            set: |spec, value| spec.learning_rate = value,
-        },
-    },
-    Key {
-        name: "momentum",
-        field: Field::Number {
-            min: 0.0,
-            max: 0.999,
-            get: |spec| spec.momentum,
-            set: |spec, value| spec.momentum = value,
-        },
-    },
-    Key {
-        name: "weight-decay",
-        field: Field::Number {
-            min: 0.0,
-            max: 1.0,
-            get: |spec| spec.weight_decay,
-            set: |spec, value| spec.weight_decay = value,
-        },
-    },
-    Key {
-        name: "clip",
-        field: Field::Optional {
-            min: 1e-6,
-            max: 1e6,
-            get: |spec| spec.clip,
-            set: |spec, value| spec.clip = Some(value),
-        },
-    },
-    Key {
-        name: "batch",
-        field: Field::Integer {
-            min: 1,
-            max: 4096,
-            get: |spec| spec.batch,
-            set: |spec, value| spec.batch = value,
-        },
-    },
-    Key {
-        name: "seed",
-        field: Field::Integer {
-            min: 0,
-            max: u32::MAX,
-            get: |spec| spec.seed,
-            set: |spec, value| spec.seed = value,
-        },
-    },
+    integer(
+        "depth",
+        [1, 1000],
+        |spec| spec.depth,
+        |spec, depth| spec.depth = depth,
+    ),
+    integer(
+        "width",
+        [1, 1024],
+        |spec| spec.width,
+        |spec, width| spec.width = width,
+    ),
+    choice(
+        "init",
+        || init::CATALOGUE.each_ref().map(|rule| rule.name).into(),
+        |spec| spec.init.name,
+        |spec, index| spec.init = &init::CATALOGUE[index],
+    ),
+    choice(
+        "data",
+        || data::CATALOGUE.each_ref().map(|source| source.name).into(),
+        |spec| spec.data.name,
+        |spec, index| spec.data = &data::CATALOGUE[index],
+    ),
+    number(
+        "noise",
+        [0.0, 1.0],
+        |spec| spec.noise,
+        |spec, noise| spec.noise = noise,
+    ),
+    choice(
+        "loss",
+        || loss::CATALOGUE.each_ref().map(|kind| kind.name()).into(),
+        |spec| spec.loss.name(),
+        |spec, index| spec.loss = loss::CATALOGUE[index],
+    ),
+    choice(
+        "optimizer",
+        || optimizer::CATALOGUE.map(|rule| rule.name()).into(),
+        |spec| spec.optimizer.name(),
+        |spec, index| spec.optimizer = optimizer::CATALOGUE[index],
+    ),
+    number(
+        "learning-rate",
+        [0.0, 10.0],
+        |spec| spec.learning_rate,
+        |spec, rate| spec.learning_rate = rate,
+    ),
+    number(
+        "momentum",
+        [0.0, 0.999],
+        |spec| spec.momentum,
+        |spec, mu| spec.momentum = mu,
+    ),
+    number(
+        "weight-decay",
+        [0.0, 1.0],
+        |spec| spec.weight_decay,
+        |spec, decay| spec.weight_decay = decay,
+    ),
+    optional(
+        "clip",
+        [1e-6, 1e6],
+        |spec| spec.clip,
+        |spec, norm| spec.clip = Some(norm),
+    ),
+    integer(
+        "batch",
+        [1, 4096],
+        |spec| spec.batch,
+        |spec, batch| spec.batch = batch,
+    ),
+    integer(
+        "seed",
+        [0, u32::MAX],
+        |spec| spec.seed,
+        |spec, seed| spec.seed = seed,
+    ),
 ];
-
-const fn parameter(index: usize) -> Key {
-    Key {
-        name: activation::RANGES[index].0,
-        field: Field::Parameter(index),
-    }
-}
 
 impl Key {
     /// Sets this key from text.
