@@ -491,7 +491,7 @@ test('a large network never holds the page: its pass is spread over many frames'
     };
     figure.setAttribute('depth', '100');
     figure.setAttribute('width', '128');
-    figure.setAttribute('batch', '256');
+    figure.setAttribute('batch', '800');
     requestAnimationFrame(count);
     await new Promise((done) => {
       const look = () => (figure.statistics.layers.length === 101 && figure.dataset.state === 'idle'
