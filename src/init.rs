@@ -136,16 +136,12 @@ impl Initialisation {
     }
 }
 
-/// Q of a normal matrix's QR decomposition, with the signs that make R's diagonal positive: every
-/// orthogonal matrix is then equally likely (Mezzadri 2007).
+/// Q of a normal matrix's QR decomposition. nalgebra chooses the signs that make R's diagonal
+/// positive: every orthogonal matrix is then equally likely (Mezzadri 2007).
 fn orthogonal(rows: usize, columns: usize, stream: &mut Stream) -> DMatrix<f64> {
     let (long, short) = (rows.max(columns), rows.min(columns));
-    let qr = DMatrix::from_fn(long, short, |_, _| stream.normal()).qr();
-    let mut q = qr.q();
-    for (mut column, diagonal) in q.column_iter_mut().zip(qr.r().diagonal().iter()) {
-        if *diagonal < 0.0 {
-            column.neg_mut();
-        }
-    }
+    let q = DMatrix::from_fn(long, short, |_, _| stream.normal())
+        .qr()
+        .q();
     if rows < columns { q.transpose() } else { q }
 }

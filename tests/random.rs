@@ -67,6 +67,30 @@ fn orthogonal_weights_keep_every_length_they_can() {
 }
 
 #[test]
+fn orthogonal_weights_prefer_no_direction() {
+    let rule = CATALOGUE
+        .iter()
+        .find(|rule| rule.name == "orthogonal")
+        .unwrap();
+    for units in [1, 2, 3] {
+        let count = 400;
+        // The mean of every entry is 0, its variance 1 / units.
+        let mut sum = nalgebra::DMatrix::<f64>::zeros(units, units);
+        for seed in 0..count {
+            sum += rule
+                .draw(
+                    units,
+                    units,
+                    &mut Stream::new(seed, Purpose::HiddenLayer(1)),
+                )
+                .0;
+        }
+        let limit = 4.0 * (f64::from(count) / units as f64).sqrt();
+        assert!(sum.amax() < limit, "{units}: {sum}");
+    }
+}
+
+#[test]
 fn every_purpose_has_a_stream_of_its_own() {
     let purposes = [
         Purpose::HiddenLayer(1),
