@@ -21,10 +21,11 @@
 //! # Modules, from the ground up
 //!
 //! [`error`] says what can be wrong; [`random`] draws; [`product`] multiplies; [`scaled`] keeps
-//! numbers that f64 cannot. [`activation`], [`init`], [`loss`] and [`data`] are catalogues.
-//! [`layer`] and [`network`] make the passes, [`optimizer`] the steps, [`stats`] the statistics.
-//! [`specification`] says what is wanted, [`experiment`] runs it, [`frame`] lays it out for the
-//! page, and `wasm`, in WebAssembly only, hands it to JavaScript.
+//! numbers that f64 cannot. [`formula`] reads an activation of the reader's own; [`activation`],
+//! [`init`], [`loss`] and [`data`] are catalogues. [`layer`] and [`network`] make the passes,
+//! [`optimizer`] the steps, [`stats`] the statistics. [`specification`] says what is wanted,
+//! [`experiment`] runs it, [`frame`] lays it out for the page, and `wasm`, in WebAssembly only,
+//! hands it to JavaScript.
 
 // Here and not in Cargo.toml: tests may.
 #![warn(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
@@ -33,6 +34,7 @@ pub mod activation;
 pub mod data;
 pub mod error;
 pub mod experiment;
+pub mod formula;
 pub mod frame;
 pub mod init;
 pub mod layer;

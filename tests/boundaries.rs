@@ -46,6 +46,7 @@ fn modules_import_downwards_only() {
         "random",
         "product",
         "scaled",
+        "formula",
         "activation",
         "init",
         "loss",
