@@ -26,6 +26,11 @@
 //! [`optimizer`] the steps, [`stats`] the statistics. [`specification`] says what is wanted,
 //! [`experiment`] runs it, [`frame`] lays it out for the page, and `wasm`, in WebAssembly only,
 //! hands it to JavaScript.
+//! numbers that f64 cannot. [`activation`], [`init`], [`loss`] and [`data`] are catalogues, and
+//! [`theory`] says what to expect of their entries before anything has learned. [`layer`] and
+//! [`network`] make the passes, [`optimizer`] the steps, [`stats`] the statistics.
+//! [`specification`] says what is wanted, [`experiment`] runs it, [`frame`] lays it out for the
+//! page, and `wasm`, in WebAssembly only, hands it to JavaScript.
 
 // Here and not in Cargo.toml: tests may.
 #![warn(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
@@ -46,6 +51,7 @@ pub mod random;
 pub mod scaled;
 pub mod specification;
 pub mod stats;
+pub mod theory;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
 

@@ -49,6 +49,7 @@ fn modules_import_downwards_only() {
         "formula",
         "activation",
         "init",
+        "theory",
         "loss",
         "data",
         "layer",
