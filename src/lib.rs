@@ -31,11 +31,17 @@
 //! [`network`] make the passes, [`optimizer`] the steps, [`stats`] the statistics.
 //! [`specification`] says what is wanted, [`experiment`] runs it, [`frame`] lays it out for the
 //! page, and `wasm`, in WebAssembly only, hands it to JavaScript.
+//! numbers that f64 cannot. [`csv`] reads a table. [`activation`], [`init`], [`loss`] and [`data`]
+//! are catalogues. [`layer`] and [`network`] make the passes, [`optimizer`] the steps, [`stats`]
+//! the statistics. [`specification`] says what is
+//! wanted, [`experiment`] runs it, [`frame`] lays it out for the page, and `wasm`, in WebAssembly
+//! only, hands it to JavaScript.
 
 // Here and not in Cargo.toml: tests may.
 #![warn(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 pub mod activation;
+pub mod csv;
 pub mod data;
 pub mod error;
 pub mod experiment;

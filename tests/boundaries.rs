@@ -51,6 +51,7 @@ fn modules_import_downwards_only() {
         "init",
         "theory",
         "loss",
+        "csv",
         "data",
         "layer",
         "network",
