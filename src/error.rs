@@ -35,6 +35,13 @@ pub enum Error {
         /// What is wrong with it.
         problem: String,
     },
+    /// A text that is not in the form it should be.
+    Text {
+        /// The form.
+        form: &'static str,
+        /// What is wrong with it.
+        problem: String,
+    },
 }
 
 impl fmt::Display for Error {
@@ -61,6 +68,7 @@ impl fmt::Display for Error {
                 )
             }
             Self::Data { name, problem } => write!(f, "data: {name}: {problem}"),
+            Self::Text { form, problem } => write!(f, "{form}: {problem}"),
         }
     }
 }

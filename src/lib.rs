@@ -33,7 +33,7 @@
 //! page, and `wasm`, in WebAssembly only, hands it to JavaScript.
 //! numbers that f64 cannot. [`csv`] reads a table. [`activation`], [`init`], [`loss`] and [`data`]
 //! are catalogues. [`layer`] and [`network`] make the passes, [`optimizer`] the steps, [`stats`]
-//! the statistics. [`specification`] says what is
+//! the statistics. [`notation`] reads and writes named values, [`specification`] says what is
 //! wanted, [`experiment`] runs it, [`frame`] lays it out for the page, and `wasm`, in WebAssembly
 //! only, hands it to JavaScript.
 
@@ -51,6 +51,7 @@ pub mod init;
 pub mod layer;
 pub mod loss;
 pub mod network;
+pub mod notation;
 pub mod optimizer;
 pub mod product;
 pub mod random;

@@ -57,6 +57,7 @@ fn modules_import_downwards_only() {
         "network",
         "stats",
         "optimizer",
+        "notation",
         "specification",
         "experiment",
         "frame",
