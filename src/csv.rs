@@ -257,7 +257,7 @@ impl Records {
         // "NaN" is a wrong number rather than a name.
         let is_word = |text: &str| !text.is_empty() && text.parse::<f64>().is_err();
         match header {
-            Header::Yes => !self.lines.is_empty(),
+            Header::Yes => true,
             Header::No => false,
             Header::Auto => {
                 self.lines.len() > 1

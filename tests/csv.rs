@@ -76,6 +76,8 @@ fn the_separator_is_what_the_first_line_has_most_of_outside_quotes() {
     assert_eq!(classes(&table).0, ["a", "b", "a,b,c"]);
     let table = read("x,y;z,t\n1,2,0\n3,4,1\n5,6,0\n7,8,0\n9,9,1\n");
     assert_eq!(table.features, ["x", "y;z"]);
+    let table = read("x;y,t\n1,0\n3,1\n5,0\n7,0\n9,1\n");
+    assert_eq!(table.features, ["x;y"]);
 }
 
 #[test]
@@ -205,13 +207,13 @@ fn labels_are_classes_where_they_are_words_or_few_whole_numbers() {
             Ok(named(&["10", "9", "b", "9.0", "a"], &[0, 1, 2, 3, 4]))
         );
     }
-    let halves = ["1", "2.5", "1", "1", "2"];
-    let numbers = Target::Numbers(vec![1.0, 2.5, 1.0, 1.0, 2.0]);
-    assert_eq!(with_task(&halves, Task::Auto), Ok(numbers.clone()));
-    assert_eq!(with_task(&halves, Task::Number), Ok(numbers));
+    let quarters = ["1", "2.25", "1", "1", "2"];
+    let numbers = Target::Numbers(vec![1.0, 2.25, 1.0, 1.0, 2.0]);
+    assert_eq!(with_task(&quarters, Task::Auto), Ok(numbers.clone()));
+    assert_eq!(with_task(&quarters, Task::Number), Ok(numbers));
     assert_eq!(
-        with_task(&halves, Task::Class),
-        Ok(named(&["1", "2", "2.5"], &[0, 2, 0, 0, 1]))
+        with_task(&quarters, Task::Class),
+        Ok(named(&["1", "2", "2.25"], &[0, 2, 0, 0, 1]))
     );
     assert_eq!(
         with_task(&["1", "2", "1", "1", "2"], Task::Number),
@@ -245,6 +247,7 @@ fn twenty_classes_are_enough() {
     // One mistake among many numbers is a mistake and not a class.
     let mut mistaken = whole.clone();
     mistaken[7] = "7.1.2";
+    assert_eq!(with_task(&mistaken, Task::Class), Err(too_many.to_owned()));
     assert_eq!(
         with_task(&mistaken, Task::Auto),
         Err("line 8: column \"column 2\": \"7.1.2\" is not a finite number".to_owned())
