@@ -21,6 +21,22 @@ pub enum Error {
         /// What would have been accepted.
         allowed: String,
     },
+    /// A text that says nothing that could be used.
+    InvalidText {
+        /// The key as given.
+        key: &'static str,
+        /// The text as given.
+        value: String,
+        /// What is wrong with it, and where.
+        problem: String,
+    },
+    /// A text that is not in the form it should be.
+    Text {
+        /// The form.
+        form: &'static str,
+        /// What is wrong with it.
+        problem: String,
+    },
     /// A network that would need more memory than one experiment may take.
     TooLarge {
         /// Estimated need in bytes.
@@ -32,13 +48,6 @@ pub enum Error {
     Data {
         /// The data set's name.
         name: &'static str,
-        /// What is wrong with it.
-        problem: String,
-    },
-    /// A text that is not in the form it should be.
-    Text {
-        /// The form.
-        form: &'static str,
         /// What is wrong with it.
         problem: String,
     },
@@ -57,6 +66,12 @@ impl fmt::Display for Error {
             } => {
                 write!(f, "{key}: \"{value}\" is not allowed; allowed is {allowed}")
             }
+            Self::InvalidText {
+                key,
+                value,
+                problem,
+            } => write!(f, "{key}: \"{value}\": {problem}"),
+            Self::Text { form, problem } => write!(f, "{form}: {problem}"),
             Self::TooLarge { bytes, limit } => {
                 const MIB: u64 = 1 << 20;
                 write!(
@@ -68,7 +83,6 @@ impl fmt::Display for Error {
                 )
             }
             Self::Data { name, problem } => write!(f, "data: {name}: {problem}"),
-            Self::Text { form, problem } => write!(f, "{form}: {problem}"),
         }
     }
 }

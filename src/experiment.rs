@@ -8,16 +8,17 @@
 use nalgebra::DMatrix;
 
 use crate::Error;
-use crate::activation::Activation;
-use crate::data::Dataset;
-use crate::layer::Layer;
-use crate::loss::{self, Loss, Reduction};
-use crate::network::{Network, Pass};
+use crate::csv;
+use crate::data::{Dataset, Request, Rows, Targets};
+use crate::layer::{Layer, Mode};
+use crate::loss::{self, Loss};
+use crate::network::{Evaluation, Network, Pass};
+use crate::norm::Norm;
 use crate::optimizer::{Memory, Optimizer, clip, gradient_norm};
 use crate::random::{Purpose, Stream};
 use crate::scaled::Scaled;
 use crate::specification::Specification;
-use crate::stats::LayerStatistics;
+use crate::stats::{LayerStatistics, Quantity};
 
 /// What the next call of [`Experiment::advance`] will do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +49,19 @@ impl Score {
     };
 }
 
+/// Where and when numbers left what f64 can hold.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Divergence {
+    /// The step.
+    pub step: u32,
+    /// The layer, counted from 0; the output layer for the loss.
+    pub layer: usize,
+    /// What became infinite or undefined; `None` for the loss.
+    pub quantity: Option<Quantity>,
+    /// Whether it is infinite, an overflow; otherwise it is NaN, as infinity less infinity.
+    pub is_overflow: bool,
+}
+
 /// A network under training, with all that its picture needs.
 #[derive(Debug)]
 pub struct Experiment {
@@ -56,19 +70,20 @@ pub struct Experiment {
     loss: Loss,
     optimizer: Optimizer,
     memories: Vec<Memory>,
+    gradient_norm: f64,
     clip_factor: f64,
     network: Network,
     pass: Pass,
-    targets: DMatrix<f64>,
-    labels: Vec<usize>,
+    batch: Rows,
     statistics: Vec<LayerStatistics>,
     stage: Stage,
     step: u32,
     order: Vec<usize>,
     score: Score,
-    test_input: DMatrix<f64>,
+    test: Option<Evaluation>,
     test_score: Score,
     test_step: Option<u32>,
+    divergence: Option<Divergence>,
 }
 
 impl Experiment {
@@ -76,16 +91,27 @@ impl Experiment {
     /// source has one.
     ///
     /// # Errors
-    /// As [`Specification::check`] and [`Dataset::new`]; after this, nothing can fail.
+    /// As [`Specification::check_with`] and [`Dataset::new`]; after this, nothing can fail.
     pub fn new(specification: Specification, file: Option<&[u8]>) -> Result<Self, Error> {
         specification.check()?;
-        let Specification {
-            data, noise, seed, ..
-        } = specification;
-        let dataset = Dataset::new(data, noise, seed, file)?;
+        let request = Request {
+            source: specification.data,
+            rows: specification.rows as usize,
+            noise: specification.noise,
+            test_share: specification.test_share,
+            standardise: specification.standardise,
+            seed: specification.seed,
+            csv: csv::Options {
+                header: specification.csv.header,
+                label: &specification.csv.label,
+                task: specification.csv.task,
+            },
+        };
+        let dataset = Dataset::new(&request, file)?;
+        specification.check_with(dataset.shape)?;
         let loss = Loss {
-            kind: specification.loss,
-            reduction: Reduction::Mean,
+            kind: specification.loss_for(dataset.shape),
+            reduction: specification.reduction,
         };
         let layers = specification.depth as usize + 1;
         let optimizer = Optimizer {
@@ -93,28 +119,31 @@ impl Experiment {
             learning_rate: specification.learning_rate,
             momentum: specification.momentum,
             weight_decay: specification.weight_decay,
+            l1: specification.l1,
         };
         let mut experiment = Self {
             loss,
             optimizer,
-            memories: vec![Memory::default(); layers],
+            memories: vec![Memory::NONE; layers],
+            gradient_norm: f64::NAN,
             clip_factor: 1.0,
             network: Network::default(),
-            pass: Pass::new(data.features, specification.batch as usize),
-            targets: DMatrix::zeros(0, 0),
-            labels: Vec::new(),
+            pass: Pass::new(DMatrix::zeros(0, 0)),
+            batch: dataset.train.select(&[]),
             statistics: vec![LayerStatistics::UNKNOWN; layers],
             stage: Stage::Complete,
             step: 0,
             order: Vec::new(),
             score: Score::UNKNOWN,
-            test_input: DMatrix::zeros(0, 0),
+            test: None,
             test_score: Score::UNKNOWN,
             test_step: None,
+            divergence: None,
             specification,
             dataset,
         };
         experiment.take_batch();
+        experiment.pass = Pass::new(experiment.batch.inputs.clone());
         experiment.stage = Stage::Forward(0);
         Ok(experiment)
     }
@@ -136,17 +165,9 @@ impl Experiment {
                 if self.network.layers.len() == index {
                     self.network.layers.push(self.draw_layer(index));
                 } else {
-                    self.optimizer.step(
-                        self.step,
-                        self.clip_factor,
-                        &mut self.network.layers[index],
-                        &self.pass.records[index],
-                        &mut self.memories[index],
-                    );
+                    self.update(index);
                 }
-                self.network.forward(index, &mut self.pass);
-                let activation = self.network.layers[index].activation;
-                self.statistics[index].after_forward(activation, &self.pass.records[index]);
+                self.forward(index);
                 if index < last {
                     Stage::Forward(index + 1)
                 } else {
@@ -155,13 +176,7 @@ impl Experiment {
                 }
             }
             Stage::Backward(index) => {
-                self.network.backward(index, &mut self.pass);
-                self.statistics[index].after_backward(&self.pass.records[index]);
-                if index == 0
-                    && let Some(limit) = self.specification.clip
-                {
-                    self.clip_factor = clip(gradient_norm(&self.pass.records), limit);
-                }
+                self.backward(index);
                 if index > 0 {
                     Stage::Backward(index - 1)
                 } else if self.step > 0 && self.step.is_multiple_of(self.steps_per_epoch()) {
@@ -171,15 +186,95 @@ impl Experiment {
                 }
             }
             Stage::Test(index) => {
-                self.test(index);
-                if index < last {
-                    Stage::Test(index + 1)
-                } else {
+                if self.test() {
                     Stage::Complete
+                } else {
+                    Stage::Test(index + 1)
                 }
             }
             Stage::Complete => Stage::Complete,
         };
+    }
+
+    /// Moves the parameters of layer `index` along the gradients of the pass before.
+    fn update(&mut self, index: usize) {
+        let (layer, memory) = (&mut self.network.layers[index], &mut self.memories[index]);
+        let record = &self.pass.records[index];
+        self.optimizer
+            .step(self.step, self.clip_factor, layer, record, memory);
+        if let Some(update) = &memory.update {
+            self.statistics[index].after_update(update);
+        }
+        let wrong = layer.weights.iter().find(|weight| !weight.is_finite());
+        if let Some(weight) = wrong.copied() {
+            self.diverge(index, Some(Quantity::Update), weight);
+        }
+    }
+
+    fn forward(&mut self, index: usize) {
+        let layer = &self.network.layers[index];
+        self.network.prepare(index, &mut self.pass);
+        let forward = &mut self.pass.records[index].forward;
+        if layer.draws() {
+            let purpose = Purpose::Noise {
+                layer: index as u16,
+                step: self.step,
+            };
+            layer.draw(&mut Stream::new(self.specification.seed, purpose), forward);
+        }
+        self.network.forward(index, Mode::Training, &mut self.pass);
+        let layer = &mut self.network.layers[index];
+        let forward = &self.pass.records[index].forward;
+        if let (Some(norm), Some(forward)) = (&mut layer.norm, &forward.norm) {
+            norm.observe(forward);
+        }
+        self.statistics[index].after_forward(&layer.activation, forward);
+        self.look_for_divergence(index, [Quantity::Z, Quantity::A]);
+    }
+
+    fn backward(&mut self, index: usize) {
+        self.network.backward(index, &mut self.pass);
+        let above = self.statistics.get(index + 1).copied();
+        let backward = &self.pass.records[index].backward;
+        self.statistics[index].after_backward(backward, above.as_ref());
+        self.look_for_divergence(
+            index,
+            [
+                Quantity::Signal,
+                Quantity::Delta,
+                Quantity::GradW,
+                Quantity::GradB,
+            ],
+        );
+        if index == 0 {
+            self.gradient_norm = gradient_norm(&self.pass.records);
+            if let Some(limit) = self.specification.clip {
+                self.clip_factor = clip(self.gradient_norm, limit);
+            }
+        }
+    }
+
+    fn look_for_divergence(
+        &mut self,
+        layer: usize,
+        quantities: impl IntoIterator<Item = Quantity>,
+    ) {
+        for quantity in quantities {
+            let size = self.statistics[layer].of(quantity).log10_norm;
+            if size.is_nan() || size == f64::INFINITY {
+                self.diverge(layer, Some(quantity), size);
+            }
+        }
+    }
+
+    /// Keeps the first time that something is infinite or undefined.
+    fn diverge(&mut self, layer: usize, quantity: Option<Quantity>, value: f64) {
+        self.divergence.get_or_insert(Divergence {
+            step: self.step,
+            layer,
+            quantity,
+            is_overflow: !value.is_nan(),
+        });
     }
 
     /// Advances to the end of the pass.
@@ -206,7 +301,7 @@ impl Experiment {
 
     /// Steps that show every training row once, less a rest smaller than a batch.
     pub fn steps_per_epoch(&self) -> u32 {
-        self.dataset.train.labels.len() as u32 / self.specification.batch
+        self.dataset.train.len() as u32 / self.specification.batch
     }
 
     /// Layers, the output layer included.
@@ -224,19 +319,42 @@ impl Experiment {
         &self.pass
     }
 
-    /// dL/dW of layer `index`; `None` before its first backward step.
-    pub fn gradient(&self, index: usize) -> Option<&Scaled> {
-        let done = self.step > 0
+    /// A quantity of layer `index`; `None` before its first forward or backward step or update.
+    pub fn quantity(&self, index: usize, quantity: Quantity) -> Option<&Scaled> {
+        let done = !quantity.is_backward()
+            || self.step > 0
             || match self.stage {
                 Stage::Forward(_) => false,
                 Stage::Backward(next) => index > next,
                 Stage::Test(_) | Stage::Complete => true,
             };
-        self.pass
-            .records
-            .get(index)
-            .filter(|_| done)
-            .map(|record| &record.grad_w)
+        let record = self.pass.records.get(index).filter(|_| done)?;
+        quantity.of(record, self.memories[index].update.as_ref())
+    }
+
+    /// dL/dW of layer `index`; `None` before its first backward step.
+    pub fn gradient(&self, index: usize) -> Option<&Scaled> {
+        self.quantity(index, Quantity::GradW)
+    }
+
+    /// Where and when something first became infinite or undefined, if it did.
+    pub fn divergence(&self) -> Option<Divergence> {
+        self.divergence
+    }
+
+    /// The rows it learns from and is tested on.
+    pub fn dataset(&self) -> &Dataset {
+        &self.dataset
+    }
+
+    /// The loss it descends.
+    pub fn loss(&self) -> Loss {
+        self.loss
+    }
+
+    /// The batch that is shown.
+    pub fn batch(&self) -> &Rows {
+        &self.batch
     }
 
     /// What is known of each layer; from an earlier pass where this one has not come yet.
@@ -264,6 +382,11 @@ impl Experiment {
         self.dataset.test.chance()
     }
 
+    /// The norm of all gradients of the last complete pass together; NaN before the first.
+    pub fn gradient_norm(&self) -> f64 {
+        self.gradient_norm
+    }
+
     /// What the gradients of the last complete pass are multiplied by when a step takes them:
     /// 1 where they are not clipped.
     pub fn clip_factor(&self) -> f64 {
@@ -272,38 +395,45 @@ impl Experiment {
 
     /// Inputs of layer `index`.
     pub fn fan_in(&self, index: usize) -> usize {
-        if index == 0 {
-            self.specification.data.features
-        } else {
-            self.specification.width as usize
+        match index.checked_sub(1) {
+            Some(below) => self.specification.units(below),
+            None => self.dataset.shape.features,
         }
     }
 
     /// Units of layer `index`.
     pub fn units(&self, index: usize) -> usize {
         if index + 1 == self.layer_count() {
-            self.specification.data.outputs(self.specification.loss)
+            self.dataset.shape.outputs(self.loss.kind)
         } else {
-            self.specification.width as usize
+            self.specification.units(index)
         }
     }
 
     fn draw_layer(&self, index: usize) -> Layer {
-        let Specification { init, seed, .. } = self.specification;
+        let spec = &self.specification;
         let (fan_in, units) = (self.fan_in(index), self.units(index));
-        let (purpose, activation) = if index + 1 == self.layer_count() {
-            (Purpose::OutputLayer, Activation::identity())
+        let is_output = index + 1 == self.layer_count();
+        let (purpose, activation) = if is_output {
+            (Purpose::OutputLayer, spec.output_activation.with(|_| None))
         } else {
             (
                 Purpose::HiddenLayer(index as u32 + 1),
-                self.specification.hidden_activation(),
+                spec.hidden_activation(index),
             )
         };
-        let (weights, biases) = init.draw(units, fan_in, &mut Stream::new(seed, purpose));
+        let rows = units * activation.pieces();
+        let stream = &mut Stream::new(spec.seed, purpose);
+        let (weights, biases) = spec.init.draw(rows, fan_in, stream);
+        let plain = Layer::dense(weights, biases, activation);
+        if is_output {
+            return plain;
+        }
         Layer {
-            weights,
-            biases,
-            activation,
+            norm: spec.norm.map(|kind| Norm::new(kind, rows)),
+            skip: spec.skip(index, self.dataset.shape.features),
+            dropout: spec.dropout,
+            ..plain
         }
     }
 
@@ -315,54 +445,62 @@ impl Experiment {
             self.step % self.steps_per_epoch(),
         );
         if position == 0 {
-            self.order = (0..self.dataset.train.labels.len()).collect();
+            self.order = (0..self.dataset.train.len()).collect();
             Stream::new(self.specification.seed, Purpose::Epoch(epoch)).shuffle(&mut self.order);
         }
         let rows = &self.order[position as usize * batch..][..batch];
-        let outputs = self.units(self.layer_count() - 1);
-        self.pass.input = self.dataset.train.select(rows);
-        self.targets = self.dataset.train.targets(rows, outputs);
-        self.labels = rows
-            .iter()
-            .map(|&row| self.dataset.train.labels[row])
-            .collect();
+        self.batch = self.dataset.train.select(rows);
+        self.pass.input = Scaled::plain(self.batch.inputs.clone());
     }
 
     fn take_score(&mut self) {
-        let loss = self.network.loss(self.loss, &self.targets, &mut self.pass);
+        let last = self.layer_count() - 1;
+        let targets = self.batch.targets(self.units(last));
+        let loss = self.network.loss(self.loss, &targets, &mut self.pass);
+        if !loss.is_finite() {
+            self.diverge(last, None, loss);
+        }
         let accuracy = self.pass.outputs().map_or(f64::NAN, |outputs| {
-            accuracy(self.loss.kind, outputs, &self.labels)
+            accuracy(self.loss.kind, &outputs, &self.batch.targets)
         });
         self.score = Score { loss, accuracy };
     }
 
-    /// The forward step of one layer on the test rows; at the last, the score.
-    fn test(&mut self, index: usize) {
-        let test = &self.dataset.test;
-        let input = if index == 0 {
-            &test.inputs
-        } else {
-            &self.test_input
-        };
-        let layer = &self.network.layers[index];
-        self.test_input = layer.outputs(input);
-        if index + 1 == self.layer_count() {
-            let outputs = std::mem::replace(&mut self.test_input, DMatrix::zeros(0, 0));
-            let rows: Vec<_> = (0..test.labels.len()).collect();
-            let targets = test.targets(&rows, outputs.nrows());
-            let mut gradient = outputs.clone();
-            self.test_score = Score {
-                loss: self.loss.evaluate(&outputs, &targets, &mut gradient),
-                accuracy: accuracy(self.loss.kind, &outputs, &test.labels),
-            };
+    /// The forward step of one layer on the test rows; `true` at the last, with the score.
+    fn test(&mut self) -> bool {
+        let rows = &self.dataset.test;
+        let walk = self
+            .test
+            .get_or_insert_with(|| Evaluation::new(rows.inputs.clone()));
+        let is_done = walk.advance(&self.network);
+        if is_done {
+            self.test_score = Score::of(&walk.outputs(), rows, self.loss);
             self.test_step = Some(self.step);
+            self.test = None;
+        }
+        is_done
+    }
+}
+
+impl Score {
+    /// Of a network's outputs for some rows.
+    pub fn of(outputs: &DMatrix<f64>, rows: &Rows, loss: Loss) -> Self {
+        let targets = rows.targets(outputs.nrows());
+        let mut gradient = outputs.clone();
+        Self {
+            loss: loss.evaluate(outputs, &targets, &mut gradient),
+            accuracy: accuracy(loss.kind, outputs, &rows.targets),
         }
     }
 }
 
 /// Share of columns whose decision is the label: the largest output, or for a single output
 /// whether it is past the middle (logit 0, or 1/2 for a squared error).
-fn accuracy(loss: loss::Kind, outputs: &DMatrix<f64>, labels: &[usize]) -> f64 {
+/// NaN where what is told is a number.
+fn accuracy(loss: loss::Kind, outputs: &DMatrix<f64>, targets: &Targets) -> f64 {
+    let Targets::Classes(labels) = targets else {
+        return f64::NAN;
+    };
     let middle = if loss == loss::Kind::MeanSquaredError {
         0.5
     } else {

@@ -5,13 +5,18 @@
 
 use crate::experiment::{Experiment, Stage};
 use crate::stats::Magnitude;
+#[cfg(doc)]
+use crate::stats::QUANTITIES;
 
 /// Names of the leading values.
 ///
 /// `stage` is 0 forward, 1 backward, 2 test, 3 complete and `position` the layer it has come to;
-/// `testStep` is the step of the last test
-/// and `chance` what always giving the same answer gets right of the test rows.
-pub const HEADER: [&str; 11] = [
+/// `testStep` is the step of the last test, `chance` what always giving the same answer gets right
+/// of the test rows, `gradientNorm` that of all gradients together and `clipFactor` what they are
+/// multiplied by. The last four tell when and where something first became infinite or undefined:
+/// `divergedWhat` is its place in [`QUANTITIES`], -1 for the loss, and `divergedOverflow` 1 for
+/// infinite, 0 for undefined; NaN while nothing did.
+pub const HEADER: [&str; 17] = [
     "layers",
     "step",
     "stepsPerEpoch",
@@ -23,11 +28,19 @@ pub const HEADER: [&str; 11] = [
     "testAccuracy",
     "testStep",
     "chance",
+    "gradientNorm",
+    "clipFactor",
+    "divergedStep",
+    "divergedLayer",
+    "divergedWhat",
+    "divergedOverflow",
 ];
 
 /// Names of each layer's values. `forward` and `backward` tell (1 or 0) whether the values are of
-/// the pass that is shown or, where it has not come yet, of the one before.
-pub const LAYER: [&str; 19] = [
+/// the pass that is shown or, where it has not come yet, of the one before. Of each of
+/// [`QUANTITIES`] there are log10 of norm, RMS and largest size, and the share that is exactly 0;
+/// `why...` are the log10 factors of [`crate::stats::Why`].
+pub const LAYER: [&str; 38] = [
     "fanIn",
     "units",
     "forward",
@@ -35,15 +48,34 @@ pub const LAYER: [&str; 19] = [
     "zNorm",
     "zRms",
     "zMax",
+    "zZero",
     "aNorm",
     "aRms",
     "aMax",
+    "aZero",
+    "signalNorm",
+    "signalRms",
+    "signalMax",
+    "signalZero",
     "deltaNorm",
     "deltaRms",
     "deltaMax",
+    "deltaZero",
     "gradNorm",
     "gradRms",
     "gradMax",
+    "gradZero",
+    "gradBNorm",
+    "gradBRms",
+    "gradBMax",
+    "gradBZero",
+    "updateNorm",
+    "updateRms",
+    "updateMax",
+    "updateZero",
+    "whyWeights",
+    "whySlope",
+    "whyNorm",
     "deadShare",
     "saturatedShare",
     "parameter",
@@ -78,7 +110,20 @@ pub fn write(experiment: &Experiment, out: &mut Vec<f64>) {
         test.accuracy,
         experiment.test_step().map_or(f64::NAN, f64::from),
         experiment.chance(),
+        experiment.gradient_norm(),
+        experiment.clip_factor(),
     ]);
+    out.extend(experiment.divergence().map_or([f64::NAN; 4], |divergence| {
+        let quantity = divergence
+            .quantity
+            .map_or(-1.0, |quantity| f64::from(quantity as u8));
+        [
+            f64::from(divergence.step),
+            divergence.layer as f64,
+            quantity,
+            f64::from(u8::from(divergence.is_overflow)),
+        ]
+    }));
     for (index, layer) in experiment.statistics().iter().enumerate() {
         out.extend([
             experiment.fan_in(index) as f64,
@@ -90,10 +135,18 @@ pub fn write(experiment: &Experiment, out: &mut Vec<f64>) {
             log10_norm,
             log10_rms,
             log10_max,
-        } in [layer.z, layer.a, layer.delta, layer.grad_w]
+            zero_share,
+        } in layer.magnitudes
         {
-            out.extend([log10_norm, log10_rms, log10_max]);
+            out.extend([log10_norm, log10_rms, log10_max, zero_share]);
         }
-        out.extend([layer.dead_share, layer.saturated_share, layer.parameter]);
+        out.extend([
+            layer.why.log10_weights,
+            layer.why.log10_slope,
+            layer.why.log10_norm,
+            layer.dead_share,
+            layer.saturated_share,
+            layer.parameter,
+        ]);
     }
 }

@@ -1,9 +1,8 @@
 //! Initialisations: the variance a layer's weights are drawn with.
 //!
 //! Weights have mean 0 and, orthogonal ones aside, are independent; biases start at 0 but for
-//! PyTorch's rule. The rules differ in the
-//! fans: fan-in is the number of inputs of each unit, fan-out the number of units that each input
-//! feeds, the layer's own.
+//! PyTorch's rule and the free one. The rules differ in the fans: fan-in is the number of inputs of
+//! each unit, fan-out the number of units that each input feeds, the layer's own.
 
 use nalgebra::{DMatrix, DVector};
 
@@ -22,7 +21,44 @@ pub struct Initialisation {
     pub source: &'static str,
     distribution: Distribution,
     variance: fn(fan_in: f64, fan_out: f64) -> f64,
-    draws_biases: bool,
+    has_fan: bool,
+    biases: Biases,
+}
+
+/// How biases begin.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Biases {
+    Zero,
+    /// As PyTorch draws them: like the weights.
+    Weights,
+    /// Normal, with the standard deviation sigma_b.
+    Sigma,
+}
+
+/// Which fan the rules of He and LeCun go by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fan {
+    /// Keeps the forward signal's variance.
+    In,
+    /// Keeps the backward signal's.
+    Out,
+}
+
+/// A rule with its numbers.
+#[derive(Clone, Copy, Debug)]
+pub struct Scheme {
+    /// The rule.
+    pub rule: &'static Initialisation,
+    /// The fan of rules that go by one.
+    pub fan: Fan,
+    /// What the other rules multiply drawn weights by.
+    pub gain: f64,
+    /// sigma_w of the free rule: Var W = sigma_w^2 / fan-in.
+    pub sigma_w: f64,
+    /// sigma_b of the free rule: Var b = sigma_b^2.
+    pub sigma_b: f64,
+    /// Every weight of the constant rule.
+    pub constant: f64,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -31,10 +67,12 @@ enum Distribution {
     Uniform,
     /// Rows, or columns where there are fewer of them, of a random orthogonal matrix.
     Orthogonal,
+    /// All weights alike.
+    Constant,
 }
 
 /// Every initialisation, in the order a list shows them.
-pub static CATALOGUE: [Initialisation; 8] = [
+pub static CATALOGUE: [Initialisation; 10] = [
     xavier("xavier-normal", "Xavier normal", Distribution::Normal),
     xavier("xavier-uniform", "Xavier uniform", Distribution::Uniform),
     he("he-normal", "He normal", Distribution::Normal),
@@ -48,7 +86,8 @@ pub static CATALOGUE: [Initialisation; 8] = [
         source: "Saxe, McClelland, Ganguli 2014",
         distribution: Distribution::Orthogonal,
         variance: |fan_in, fan_out| 1.0 / fan_in.max(fan_out),
-        draws_biases: false,
+        has_fan: false,
+        biases: Biases::Zero,
     },
     Initialisation {
         name: "pytorch",
@@ -57,7 +96,29 @@ pub static CATALOGUE: [Initialisation; 8] = [
         source: "torch.nn.Linear",
         distribution: Distribution::Uniform,
         variance: |fan_in, _| 1.0 / (3.0 * fan_in),
-        draws_biases: true,
+        has_fan: false,
+        biases: Biases::Weights,
+    },
+    Initialisation {
+        name: "sigma",
+        label: "σ_w, σ_b",
+        formula: "sigma_w^2 / fan-in, biases sigma_b^2",
+        source: "Poole, Lahiri, Raghu, Sohl-Dickstein, Ganguli 2016",
+        distribution: Distribution::Normal,
+        // Times sigma_w^2.
+        variance: |fan_in, _| 1.0 / fan_in,
+        has_fan: false,
+        biases: Biases::Sigma,
+    },
+    Initialisation {
+        name: "constant",
+        label: "constant",
+        formula: "0: all weights alike",
+        source: "",
+        distribution: Distribution::Constant,
+        variance: |_, _| 0.0,
+        has_fan: false,
+        biases: Biases::Zero,
     },
 ];
 
@@ -73,7 +134,8 @@ const fn xavier(
         source: "Glorot, Bengio 2010",
         distribution,
         variance: |fan_in, fan_out| 2.0 / (fan_in + fan_out),
-        draws_biases: false,
+        has_fan: false,
+        biases: Biases::Zero,
     }
 }
 
@@ -85,7 +147,8 @@ const fn he(name: &'static str, label: &'static str, distribution: Distribution)
         source: "He, Zhang, Ren, Sun 2015",
         distribution,
         variance: |fan_in, _| 2.0 / fan_in,
-        draws_biases: false,
+        has_fan: true,
+        biases: Biases::Zero,
     }
 }
 
@@ -101,14 +164,64 @@ const fn lecun(
         source: "LeCun, Bottou, Orr, Müller 1998",
         distribution,
         variance: |fan_in, _| 1.0 / fan_in,
-        draws_biases: false,
+        has_fan: true,
+        biases: Biases::Zero,
     }
 }
 
 impl Initialisation {
+    /// This rule with fan-in, gain 1, and sigma_w, sigma_b and the constant as in a specification
+    /// that says nothing of them.
+    pub fn scheme(&'static self) -> Scheme {
+        Scheme {
+            rule: self,
+            fan: Fan::In,
+            gain: 1.0,
+            sigma_w: 1.0,
+            sigma_b: 0.0,
+            constant: 0.1,
+        }
+    }
+}
+
+impl Initialisation {
+    /// The keys of a specification that matter to it.
+    pub fn keys(&self) -> Vec<&'static str> {
+        match (self.distribution, self.biases) {
+            (Distribution::Constant, _) => vec!["constant"],
+            (_, Biases::Sigma) => vec!["sigma-w", "sigma-b"],
+            _ if self.has_fan => vec!["fan", "gain"],
+            _ => vec!["gain"],
+        }
+    }
+}
+
+impl Scheme {
     /// Var W of a layer with these fans.
-    pub fn variance(&self, fan_in: usize, fan_out: usize) -> f64 {
-        (self.variance)(fan_in as f64, fan_out as f64)
+    pub fn weight_variance(&self, fan_in: usize, fan_out: usize) -> f64 {
+        let fan_in_there = match self.fan {
+            Fan::Out if self.rule.has_fan => fan_out,
+            _ => fan_in,
+        };
+        let deviation = self.deviation();
+        deviation * deviation * (self.rule.variance)(fan_in_there as f64, fan_out as f64)
+    }
+
+    /// Var b of a layer with this fan-in.
+    pub fn bias_variance(&self, fan_in: usize, fan_out: usize) -> f64 {
+        match self.rule.biases {
+            Biases::Zero => 0.0,
+            Biases::Weights => (self.rule.variance)(fan_in as f64, fan_out as f64),
+            Biases::Sigma => self.sigma_b * self.sigma_b,
+        }
+    }
+
+    /// What the rule's own standard deviation is multiplied by.
+    fn deviation(&self) -> f64 {
+        match self.rule.biases {
+            Biases::Sigma => self.sigma_w,
+            _ => self.gain,
+        }
     }
 
     /// Draws the parameters of a layer from `stream`: weights (units, fan-in) in order of their
@@ -119,21 +232,33 @@ impl Initialisation {
         fan_in: usize,
         stream: &mut Stream,
     ) -> (DMatrix<f64>, DVector<f64>) {
-        let deviation = self.variance(fan_in, units).sqrt();
-        // U(-b, b) has variance b^2 / 3.
-        let bound = 3.0_f64.sqrt() * deviation;
+        let deviation = self.weight_variance(fan_in, units).sqrt();
         let mut weights = DMatrix::zeros(units, fan_in);
-        match self.distribution {
+        match self.rule.distribution {
             Distribution::Normal => weights.apply(|w| *w = deviation * stream.normal()),
-            Distribution::Uniform => weights.apply(|w| *w = stream.within(bound)),
-            Distribution::Orthogonal => weights = orthogonal(units, fan_in, stream),
+            Distribution::Uniform => weights.apply(|w| *w = stream.within(bound(deviation))),
+            Distribution::Orthogonal => {
+                weights = orthogonal(units, fan_in, stream);
+                if self.gain != 1.0 {
+                    weights *= self.gain;
+                }
+            }
+            Distribution::Constant => weights.fill(self.constant),
         }
+        let deviation = self.bias_variance(fan_in, units).sqrt();
         let mut biases = DVector::zeros(units);
-        if self.draws_biases {
-            biases.apply(|b| *b = stream.within(bound));
+        match self.rule.biases {
+            Biases::Zero => {}
+            Biases::Weights => biases.apply(|b| *b = stream.within(bound(deviation))),
+            Biases::Sigma => biases.apply(|b| *b = deviation * stream.normal()),
         }
         (weights, biases)
     }
+}
+
+/// U(-b, b) has variance b^2 / 3.
+fn bound(deviation: f64) -> f64 {
+    3.0_f64.sqrt() * deviation
 }
 
 /// Q of a normal matrix's QR decomposition. nalgebra chooses the signs that make R's diagonal

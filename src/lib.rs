@@ -12,52 +12,59 @@
 //! | x | `input` | a layer's inputs, one column a sample | (fan-in, batch) |
 //! | W, b | `weights`, `biases` | a layer's parameters | (units, fan-in), (units) |
 //! | z | `z` | pre-activation W x + b | (units, batch) |
+//! | u, v | `u`, `seen` | z normalised; with a skip connection, what f sees | (units, batch) |
 //! | f, f' | `activation`, `derivative` | activation and its derivative | |
-//! | a | `a` | activation f(z) | (units, batch) |
+//! | a | `a` | activation f(v) | (units, batch) |
 //! | L | `loss` | the loss of a batch | |
+//! | dL/da | `signal` | what a layer hears from above | (units, batch) |
 //! | dL/dz | `delta` | the backward signal | (units, batch) |
 //! | dL/dW, dL/db | `grad_w`, `grad_b` | what learning follows | as W, b |
 //!
 //! # Modules, from the ground up
 //!
 //! [`error`] says what can be wrong; [`random`] draws; [`product`] multiplies; [`scaled`] keeps
-//! numbers that f64 cannot. [`formula`] reads an activation of the reader's own; [`activation`],
-//! [`init`], [`loss`] and [`data`] are catalogues. [`layer`] and [`network`] make the passes,
-//! [`optimizer`] the steps, [`stats`] the statistics. [`specification`] says what is wanted,
-//! [`experiment`] runs it, [`frame`] lays it out for the page, and `wasm`, in WebAssembly only,
-//! hands it to JavaScript.
-//! numbers that f64 cannot. [`activation`], [`init`], [`loss`] and [`data`] are catalogues, and
-//! [`theory`] says what to expect of their entries before anything has learned. [`layer`] and
-//! [`network`] make the passes, [`optimizer`] the steps, [`stats`] the statistics.
-//! [`specification`] says what is wanted, [`experiment`] runs it, [`frame`] lays it out for the
-//! page, and `wasm`, in WebAssembly only, hands it to JavaScript.
-//! numbers that f64 cannot. [`csv`] reads a table. [`activation`], [`init`], [`loss`] and [`data`]
-//! are catalogues. [`layer`] and [`network`] make the passes, [`optimizer`] the steps, [`stats`]
-//! the statistics. [`notation`] reads and writes named values, [`specification`] says what is
-//! wanted, [`experiment`] runs it, [`frame`] lays it out for the page, and `wasm`, in WebAssembly
-//! only, hands it to JavaScript.
+//! numbers that f64 cannot. [`formula`] and [`csv`] read what a reader brings, [`notation`] reads
+//! and writes settings. [`activation`], [`init`], [`loss`] and [`data`] are catalogues.
+//!
+//! [`layer`], with its [`norm`], and [`network`] make the passes, [`optimizer`] the steps.
+//! [`stats`] and [`lens`] say how large things are, [`bound`] and [`theory`] how large they can and
+//! should be, [`collapse`] what a linear network comes down to.
+//!
+//! [`specification`] says what is wanted, [`preset`] names some, [`experiment`] runs it,
+//! [`forecast`] is what theory says of it; [`survey`], [`landscape`] and [`gradient_check`] ask it
+//! questions. [`frame`] lays it out for the page, and `wasm`, in WebAssembly only, hands it to
+//! JavaScript.
 
 // Here and not in Cargo.toml: tests may.
 #![warn(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 pub mod activation;
+pub mod bound;
+pub mod collapse;
 pub mod csv;
 pub mod data;
 pub mod error;
 pub mod experiment;
+pub mod forecast;
 pub mod formula;
 pub mod frame;
+pub mod gradient_check;
 pub mod init;
+pub mod landscape;
 pub mod layer;
+pub mod lens;
 pub mod loss;
 pub mod network;
+pub mod norm;
 pub mod notation;
 pub mod optimizer;
+pub mod preset;
 pub mod product;
 pub mod random;
 pub mod scaled;
 pub mod specification;
 pub mod stats;
+pub mod survey;
 pub mod theory;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

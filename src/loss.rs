@@ -49,9 +49,37 @@ impl Kind {
             Self::MeanSquaredError => "mse",
         }
     }
+
+    /// Turns outputs, one column a sample, into what they say: the probability of each class
+    /// (cross-entropy), of each output being 1 (binary cross-entropy), or themselves.
+    pub fn decide(self, outputs: &mut DMatrix<f64>) {
+        match self {
+            Self::CrossEntropy => {
+                for mut sample in outputs.column_iter_mut() {
+                    let max = sample.max();
+                    sample.apply(|y| *y = libm::exp(*y - max));
+                    let sum = sample.sum();
+                    sample /= sum;
+                }
+            }
+            Self::BinaryCrossEntropy => outputs.apply(|y| {
+                let e = libm::exp(-y.abs());
+                *y = if *y < 0.0 { e } else { 1.0 } / (1.0 + e);
+            }),
+            Self::MeanSquaredError => {}
+        }
+    }
 }
 
 impl Loss {
+    /// What one of `samples` counts for, if alone it counts for 1.
+    pub fn share(&self, samples: usize) -> f64 {
+        match self.reduction {
+            Reduction::Mean => 1.0 / samples as f64,
+            Reduction::Sum => 1.0,
+        }
+    }
+
     /// The loss L; `gradient`, of the outputs' shape, becomes dL/dy.
     pub fn evaluate(
         &self,

@@ -4,7 +4,7 @@
 
 use nalgebra::DMatrix;
 
-use crate::layer::{Layer, Record};
+use crate::layer::{Forward, Layer, Mode, Record};
 use crate::loss::Loss;
 use crate::scaled::Scaled;
 
@@ -19,7 +19,7 @@ pub struct Network {
 #[derive(Clone, Debug)]
 pub struct Pass {
     /// The batch, (features, samples).
-    pub input: DMatrix<f64>,
+    pub input: Scaled,
     /// What the walk has left at each layer so far.
     pub records: Vec<Record>,
     /// dL/dx, once the backward walk has come to the first layer; (features, samples).
@@ -27,51 +27,175 @@ pub struct Pass {
 }
 
 impl Pass {
-    /// A walk over batches of `samples` rows that has not begun; its input is still zero.
-    pub fn new(features: usize, samples: usize) -> Self {
+    /// A walk over `input` that has not begun.
+    pub fn new(input: DMatrix<f64>) -> Self {
+        let (features, samples) = input.shape();
         Self {
-            input: DMatrix::zeros(features, samples),
+            input: Scaled::plain(input),
             records: Vec::new(),
             input_signal: Scaled::zeros(features, samples),
         }
     }
 
-    /// The network's outputs, once the forward walk has come to the last layer.
-    pub fn outputs(&self) -> Option<&DMatrix<f64>> {
-        self.records.last().map(|record| &record.a)
+    /// The network's outputs, (outputs, samples), once the forward walk has come to the last layer.
+    pub fn outputs(&self) -> Option<DMatrix<f64>> {
+        self.records.last().map(|record| record.forward.a.to_f64())
+    }
+
+    /// What layer `index` takes in: the activations below it, or the batch.
+    pub fn input_of(&self, index: usize) -> &Scaled {
+        match index.checked_sub(1) {
+            Some(below) => &self.records[below].forward.a,
+            None => &self.input,
+        }
     }
 }
 
 impl Network {
-    /// The forward step of layer `index`; layer `index - 1` must have had its own.
-    pub fn forward(&self, index: usize, pass: &mut Pass) {
-        let layer = &self.layers[index];
+    /// Makes room for layer `index` in `pass`, and draws nothing.
+    pub fn prepare(&self, index: usize, pass: &mut Pass) {
         if pass.records.len() == index {
-            pass.records.push(Record::new(layer, pass.input.ncols()));
+            let samples = pass.input.mantissa.ncols();
+            pass.records.push(Record::new(&self.layers[index], samples));
         }
+    }
+
+    /// The forward step of layer `index`; layer `index - 1` must have had its own.
+    pub fn forward(&self, index: usize, mode: Mode, pass: &mut Pass) {
+        self.prepare(index, pass);
         let (below, rest) = pass.records.split_at_mut(index);
-        let input = below.last().map_or(&pass.input, |record| &record.a);
-        layer.forward(input, &mut rest[0]);
+        let input = &pass.input;
+        let activations = |index: usize| match index.checked_sub(1) {
+            Some(below_it) => &below[below_it].forward.a,
+            None => input,
+        };
+        self.step(index, mode, activations, &mut rest[0].forward);
+    }
+
+    /// The forward step of layer `index` with `activations(i)`, the inputs of each layer i up to
+    /// it.
+    fn step<'a>(
+        &self,
+        index: usize,
+        mode: Mode,
+        activations: impl Fn(usize) -> &'a Scaled,
+        forward: &mut Forward,
+    ) {
+        let layer = &self.layers[index];
+        let skip = self.skip_source(index).map(&activations);
+        layer.forward(activations(index), skip, mode, forward);
+    }
+
+    /// The layer whose input the skip connection of layer `index` brings along.
+    fn skip_source(&self, index: usize) -> Option<usize> {
+        let skip = self.layers[index].skip?;
+        (index + 1).checked_sub(skip.back)
     }
 
     /// The loss of the outputs against `targets` (outputs, samples); its gradient is left at the
     /// last layer for the backward walk.
     pub fn loss(&self, loss: Loss, targets: &DMatrix<f64>, pass: &mut Pass) -> f64 {
+        let Some(outputs) = pass.outputs() else {
+            return f64::NAN;
+        };
         let Some(record) = pass.records.last_mut() else {
             return f64::NAN;
         };
-        record.delta.exponent = 0;
-        loss.evaluate(&record.a, targets, &mut record.delta.mantissa)
+        let signal = &mut record.backward.signal;
+        signal.exponent = 0;
+        loss.evaluate(&outputs, targets, &mut signal.mantissa)
     }
 
     /// The backward step of layer `index`; the layer above, or [`Network::loss`], must have come
     /// first.
     pub fn backward(&self, index: usize, pass: &mut Pass) {
         let (below, rest) = pass.records.split_at_mut(index);
-        let record = &mut rest[0];
-        match below.last_mut() {
-            Some(below) => self.layers[index].backward(&below.a, record, &mut below.delta),
-            None => self.layers[index].backward(&pass.input, record, &mut pass.input_signal),
+        let layer = &self.layers[index];
+        let signal = match below.last_mut() {
+            Some(Record { forward, backward }) => {
+                layer.backward(&forward.a, &mut rest[0], &mut backward.signal);
+                &mut backward.signal
+            }
+            None => {
+                layer.backward(&pass.input, &mut rest[0], &mut pass.input_signal);
+                &mut pass.input_signal
+            }
+        };
+        // What left here by a skip connection comes back by it.
+        for (above, record) in rest.iter().enumerate() {
+            if let Some(to_skip) = &record.backward.to_skip
+                && self.skip_source(index + above) == Some(index)
+            {
+                signal.add(1.0, to_skip);
+            }
         }
     }
+}
+
+/// A forward walk in evaluation mode over rows from which nothing is learned.
+#[derive(Clone, Debug)]
+pub struct Evaluation {
+    /// The inputs of layers 0, 1, ... as far as a later layer still asks for them.
+    activations: Vec<Option<Scaled>>,
+    /// Whether each unit of each layer walked so far has f'(z) other than 0 on some row.
+    pub alive: Vec<Vec<bool>>,
+}
+
+impl Evaluation {
+    /// A walk over `input`, (features, rows), that has not begun.
+    pub fn new(input: DMatrix<f64>) -> Self {
+        Self {
+            activations: vec![Some(Scaled::plain(input))],
+            alive: Vec::new(),
+        }
+    }
+
+    /// The layer that comes next.
+    pub fn next(&self) -> usize {
+        self.alive.len()
+    }
+
+    /// Walks one layer; `true` when the outputs are there.
+    pub fn advance(&mut self, network: &Network) -> bool {
+        let index = self.next();
+        let Some(layer) = network.layers.get(index) else {
+            return true;
+        };
+        let empty = Scaled::zeros(0, 0);
+        let activations = |index: usize| self.activations[index].as_ref().unwrap_or(&empty);
+        let mut forward = Forward::new(layer, activations(index).mantissa.ncols());
+        network.step(index, Mode::Evaluation, activations, &mut forward);
+        self.alive
+            .push(alive(&forward.derivative, layer.activation.pieces()));
+        self.activations.push(Some(forward.a));
+        // What no layer above begins a skip connection from is no longer needed.
+        let needed = (index + 1..network.layers.len())
+            .filter_map(|above| network.skip_source(above))
+            .min()
+            .map_or(index + 1, |first| first.min(index + 1));
+        for activations in &mut self.activations[..needed] {
+            *activations = None;
+        }
+        index + 1 == network.layers.len()
+    }
+
+    /// What the walk has come to: the outputs (outputs, rows) at its end.
+    pub fn outputs(&self) -> DMatrix<f64> {
+        match self.activations.last() {
+            Some(Some(a)) => a.to_f64(),
+            _ => DMatrix::zeros(0, 0),
+        }
+    }
+}
+
+/// Whether each unit has a derivative other than 0 on some sample; a maxout unit has `pieces` rows.
+pub fn alive(derivative: &DMatrix<f64>, pieces: usize) -> Vec<bool> {
+    let rows = derivative.nrows();
+    let mut alive = vec![false; rows / pieces];
+    for sample in derivative.as_slice().chunks_exact(rows.max(1)) {
+        for (row, &derivative) in sample.iter().enumerate() {
+            alive[row / pieces] |= derivative != 0.0;
+        }
+    }
+    alive
 }

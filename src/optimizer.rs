@@ -6,12 +6,12 @@ use crate::stats;
 
 /// The norm of all gradients of a pass together.
 pub fn gradient_norm<'a>(records: impl IntoIterator<Item = &'a Record>) -> f64 {
-    let of = |gradient: &Scaled| stats::norm(gradient.mantissa.as_slice(), gradient.exponent);
-    records.into_iter().fold(0.0, |norm, record| {
-        [of(&record.grad_w), of(&record.grad_b), record.grad_slope]
-            .into_iter()
-            .fold(norm, libm::hypot)
-    })
+    records
+        .into_iter()
+        .flat_map(|record| record.backward.gradients())
+        .flatten()
+        .map(|gradient| stats::norm(gradient.mantissa.as_slice(), gradient.exponent))
+        .fold(0.0, libm::hypot)
 }
 
 /// What gradients of this norm are multiplied by so that it becomes at most `limit`; never more
@@ -87,14 +87,28 @@ pub struct Optimizer {
     /// mu, of [`Rule::Momentum`] and [`Rule::Nesterov`].
     pub momentum: f64,
     /// The share of a weight that is added to its gradient, or for [`Rule::AdamW`] taken, times
-    /// lr, from the weight. Biases and slopes do not decay (He et al. 2015 on slopes).
+    /// lr, from the weight. Only weights decay (He et al. 2015 on slopes).
     pub weight_decay: f64,
+    /// What is added, with the weight's sign, to the weight's gradient (Tibshirani 1996).
+    pub l1: f64,
 }
 
-/// What an optimiser remembers of a layer: [`Rule::memory`] numbers for each parameter.
-#[derive(Clone, Debug, Default)]
+/// What an optimiser keeps of a layer.
+#[derive(Clone, Debug)]
 pub struct Memory {
+    /// [`Rule::memory`] numbers for each parameter.
     moments: Vec<[f64; 2]>,
+    /// The last change of each weight over the RMS of the weights before it, (units, fan-in);
+    /// `None` before the first step.
+    pub update: Option<Scaled>,
+}
+
+impl Memory {
+    /// Before the first step.
+    pub const NONE: Self = Self {
+        moments: Vec::new(),
+        update: None,
+    };
 }
 
 const DECAY: [f64; 2] = [0.9, 0.999];
@@ -148,32 +162,57 @@ impl Optimizer {
         memory: &mut Memory,
         direction: impl Fn(f64, &mut [f64; 2]) -> f64,
     ) {
+        let gradients = record.backward.gradients();
+        let rms = stats::rms(layer.weights.as_slice());
+        let Memory { moments, update } = memory;
+        let update = update.get_or_insert_with(|| record.backward.grad_w.clone());
+        update.exponent = 0;
         if self.rule.memory() > 0 {
-            memory
-                .moments
-                .resize(layer.weights.len() + layer.biases.len() + 1, [0.0; 2]);
+            let count = layer.parameters().iter().map(|values| values.len()).sum();
+            moments.resize(count, [0.0; 2]);
         }
-        let mut moments = memory.moments.iter_mut();
+        let mut moments = moments.iter_mut();
         let mut forgotten = [0.0; 2];
-        let mut update = |parameter: &mut f64, gradient: f64| {
+        let mut change = |gradient: f64| {
             let moments = moments.next().unwrap_or(&mut forgotten);
-            *parameter -= self.learning_rate * direction(gradient, moments);
+            -self.learning_rate * direction(gradient, moments)
         };
         let [added, taken] = match self.rule {
             Rule::AdamW => [0.0, self.learning_rate * self.weight_decay],
             _ => [self.weight_decay, 0.0],
         };
-        for (weight, gradient) in layer.weights.iter_mut().zip(values(&record.grad_w)) {
-            let gradient = factor * gradient + added * *weight;
-            *weight -= taken * *weight;
-            update(weight, gradient);
+        let [weights, others @ ..] = layer.parameters_mut();
+        let weights = weights.iter_mut().zip(values(&record.backward.grad_w));
+        for ((weight, gradient), update) in weights.zip(update.mantissa.as_mut_slice()) {
+            let before = *weight;
+            let mut gradient = factor * gradient + added * before;
+            // The sign of a weight that is 0 is 0.
+            if self.l1 != 0.0 && before != 0.0 {
+                gradient += self.l1.copysign(before);
+            }
+            *update = change(gradient) - taken * before;
+            *weight += *update;
+            *update /= rms;
         }
-        for (bias, gradient) in layer.biases.iter_mut().zip(values(&record.grad_b)) {
-            update(bias, factor * gradient);
+        if self.is_plain() {
+            // True where the gradient is too small for f64, and the weights stay as they are.
+            let gradient = &record.backward.grad_w;
+            update.mantissa.copy_from(&gradient.mantissa);
+            update.mantissa *= -self.learning_rate * factor / rms;
+            update.exponent = gradient.exponent;
         }
-        if let Some(slope) = layer.activation.learned() {
-            update(slope, factor * record.grad_slope);
+        for (parameters, gradient) in others.into_iter().zip(&gradients[1..]) {
+            if let Some(gradient) = gradient {
+                for (parameter, gradient) in parameters.iter_mut().zip(values(gradient)) {
+                    *parameter += change(factor * gradient);
+                }
+            }
         }
+    }
+
+    /// Whether a step is -lr times the gradient and nothing else.
+    fn is_plain(&self) -> bool {
+        self.rule == Rule::Sgd && self.weight_decay == 0.0 && self.l1 == 0.0
     }
 }
 

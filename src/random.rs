@@ -24,6 +24,15 @@ pub enum Purpose {
     Split,
     /// The order of the training rows in epoch 0, 1, ...
     Epoch(u32),
+    /// What dropout and RReLU draw at a layer, counted from 0, in a step.
+    Noise {
+        /// The layer.
+        layer: u16,
+        /// The step.
+        step: u32,
+    },
+    /// The directions of a slice of the loss landscape.
+    Landscape,
 }
 
 /// A reproducible sequence of random numbers.
@@ -46,6 +55,8 @@ impl Stream {
             Purpose::Points => (2, 0),
             Purpose::Split => (3, 0),
             Purpose::Epoch(epoch) => (4, epoch),
+            Purpose::Landscape => (5, 0),
+            Purpose::Noise { layer, step } => ((1 << 16) + u64::from(layer), step),
         };
         let mut generator = ChaCha8Rng::from_seed(key);
         generator.set_stream((family << 32) | u64::from(index));

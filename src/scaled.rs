@@ -1,14 +1,17 @@
 //! Numbers far below 1e-308: a matrix of mantissas and one exponent.
 //!
-//! The true value of an element is `mantissa * 2^exponent`. Backward signals are kept like this,
-//! because a product of a thousand factors of 1/4 is 1e-602: an f64 would call it zero, and a
-//! vanished gradient is not zero. Multiplying by a power of two is exact, so rescaling changes no
+//! The true value of an element is `mantissa * 2^exponent`. Signals are kept like this, because a
+//! product of a thousand factors of 1/4 is 1e-602: an f64 would call it zero, and a vanished
+//! gradient is not zero. Multiplying by a power of two is exact, so rescaling changes no
 //! mantissa's bits, but for elements 1e-300 times smaller than the largest of their layer.
 
-use nalgebra::DMatrix;
+use nalgebra::{DMatrix, DVector};
 
 /// The largest element is brought back to [1, 2) when it has left 2^-64 .. 2^64.
 const SLACK: i32 = 64;
+
+/// Forward signals are plain f64 down to this power of two.
+const PLAIN: i32 = -500;
 
 /// A matrix of `mantissa * 2^exponent`.
 #[derive(Clone, Debug)]
@@ -28,29 +31,111 @@ impl Scaled {
         }
     }
 
+    /// Plain numbers.
+    pub fn plain(values: DMatrix<f64>) -> Self {
+        Self {
+            mantissa: values,
+            exponent: 0,
+        }
+    }
+
+    /// As plain f64, but what is too small for that has the smallest size there is, and its sign.
+    pub fn to_f64_but_zero(&self) -> DMatrix<f64> {
+        self.mantissa.map(|value| {
+            let plain = libm::ldexp(value, self.exponent);
+            if plain == 0.0 && value != 0.0 {
+                f64::MIN_POSITIVE.copysign(value)
+            } else {
+                plain
+            }
+        })
+    }
+
     /// Moves powers of two from the mantissas to the exponent where they have grown very large or
     /// very small. Zeros, infinities and NaN stay what they are.
     pub fn rescale(&mut self) {
-        let max = self
-            .mantissa
-            .iter()
-            .fold(0.0, |max: f64, value| max.max(value.abs()));
-        if max == 0.0 || !max.is_finite() {
-            return;
+        if let Some(shift) = self.order()
+            && shift.abs() > SLACK
+        {
+            self.express(self.exponent + shift);
         }
-        let shift = libm::ilogb(max);
-        if shift.abs() <= SLACK {
-            return;
+    }
+
+    /// Makes the numbers plain, with exponent 0, unless all are so small that f64 would soon lose
+    /// them; then the largest mantissa is brought to [1, 2).
+    pub fn settle(&mut self) {
+        match self.order().map(|order| order + self.exponent) {
+            Some(order) if order < PLAIN => self.express(order),
+            _ => self.express(0),
         }
-        let [half, rest] = halves(-shift);
-        self.mantissa.apply(|value| *value = *value * half * rest);
-        self.exponent += shift;
+    }
+
+    /// Writes the same values with another exponent.
+    fn express(&mut self, exponent: i32) {
+        if exponent != self.exponent {
+            let [half, rest] = halves(self.exponent - exponent);
+            self.mantissa.apply(|value| *value = *value * half * rest);
+            self.exponent = exponent;
+        }
+    }
+
+    /// The power of two of the largest mantissa; `None` for zero and for what is not finite.
+    fn order(&self) -> Option<i32> {
+        order(self.mantissa.as_slice())
+    }
+
+    /// Adds factor * other, element by element.
+    pub fn add(&mut self, factor: f64, other: &Self) {
+        self.add_to_columns(other.order(), other.exponent, |column| {
+            let rows = other.mantissa.nrows();
+            (factor, &other.mantissa.as_slice()[column * rows..][..rows])
+        });
+    }
+
+    /// Adds `offsets[i]` to every element of row i.
+    pub fn offset_rows(&mut self, offsets: &DVector<f64>) {
+        if offsets.iter().any(|&offset| offset != 0.0) {
+            self.add_to_columns(order(offsets.as_slice()), 0, |_| (1.0, offsets.as_slice()));
+        }
+    }
+
+    /// Adds factor * values * 2^exponent to each column, `order` being the power of two of the
+    /// largest of all values: the sum takes the exponent of the larger side.
+    fn add_to_columns<'a>(
+        &mut self,
+        order: Option<i32>,
+        exponent: i32,
+        values: impl Fn(usize) -> (f64, &'a [f64]),
+    ) {
+        let larger = match (self.order(), order) {
+            (Some(own), Some(order)) if order + exponent > own + self.exponent => exponent,
+            (None, Some(_)) => exponent,
+            _ => self.exponent,
+        };
+        self.express(larger);
+        let [half, rest] = halves(exponent - larger);
+        let rows = self.mantissa.nrows().max(1);
+        let columns = self.mantissa.as_mut_slice().chunks_exact_mut(rows);
+        for (index, column) in columns.enumerate() {
+            let (factor, values) = values(index);
+            for (own, value) in column.iter_mut().zip(values) {
+                *own += factor * (value * half * rest);
+            }
+        }
     }
 
     /// The elements as plain f64: below 5e-324 they become zero.
     pub fn to_f64(&self) -> DMatrix<f64> {
         self.mantissa.map(|value| libm::ldexp(value, self.exponent))
     }
+}
+
+/// The power of two of the largest of `values`; `None` for zero and for what is not finite.
+fn order(values: &[f64]) -> Option<i32> {
+    let max = values
+        .iter()
+        .fold(0.0, |max: f64, value| max.max(value.abs()));
+    (max != 0.0 && max.is_finite()).then(|| libm::ilogb(max))
 }
 
 /// Two powers of two whose product is 2^exponent, which need be no f64 itself: the smallest
@@ -71,4 +156,21 @@ pub fn power_of_two(exponent: i32) -> f64 {
 /// log10 of `magnitude * 2^exponent`, for a magnitude >= 0: -infinity for zero.
 pub fn log10(magnitude: f64, exponent: i32) -> f64 {
     libm::log10(magnitude) + f64::from(exponent) * std::f64::consts::LOG10_2
+}
+
+/// The sum of all values, compensated (Neumaier 1974): gradients add up signals of both signs, and
+/// what they leave may be far smaller than they are.
+pub fn sum(values: impl Iterator<Item = f64>) -> f64 {
+    let (mut sum, mut lost) = (0.0_f64, 0.0);
+    for value in values {
+        let next = sum + value;
+        lost += if sum.abs() >= value.abs() {
+            (sum - next) + value
+        } else {
+            (value - next) + sum
+        };
+        sum = next;
+    }
+    // An infinite sum has lost nothing that could be told.
+    if sum.is_finite() { sum + lost } else { sum }
 }

@@ -6,7 +6,8 @@
 use nalgebra::DMatrix;
 
 use crate::activation::Activation;
-use crate::layer::Record;
+use crate::layer::{Backward, Forward, Record};
+use crate::network::alive;
 use crate::scaled::{self, Scaled, power_of_two};
 
 /// A pre-activation counts as saturated where |f'(z)| is below this share of the largest |f'|:
@@ -22,6 +23,8 @@ pub struct Magnitude {
     pub log10_rms: f64,
     /// log10 of the largest absolute value.
     pub log10_max: f64,
+    /// The share of elements that are exactly 0.
+    pub zero_share: f64,
 }
 
 impl Magnitude {
@@ -30,12 +33,16 @@ impl Magnitude {
         log10_norm: f64::NAN,
         log10_rms: f64::NAN,
         log10_max: f64::NAN,
+        zero_share: f64::NAN,
     };
 
-    /// Of `values * 2^exponent`.
-    pub fn of(values: &[f64], exponent: i32) -> Self {
+    /// Of all elements.
+    pub fn of(matrix: &Scaled) -> Self {
+        let (values, exponent) = (matrix.mantissa.as_slice(), matrix.exponent);
         let (squares, max, shift) = scaled_squares(values);
+        let zeros = values.iter().map(|&value| u64::from(value == 0.0));
         Self {
+            zero_share: zeros.sum::<u64>() as f64 / values.len() as f64,
             log10_norm: scaled::log10(squares.sqrt(), exponent + shift),
             log10_rms: scaled::log10(mean_root(squares, values), exponent + shift),
             log10_max: scaled::log10(if squares.is_nan() { f64::NAN } else { max }, exponent),
@@ -47,6 +54,11 @@ impl Magnitude {
 pub fn norm(values: &[f64], exponent: i32) -> f64 {
     let (squares, _, shift) = scaled_squares(values);
     libm::ldexp(squares.sqrt(), exponent + shift)
+}
+
+/// The root of the mean square.
+pub fn rms(values: &[f64]) -> f64 {
+    norm(values, 0) / (values.len() as f64).sqrt()
 }
 
 /// The root of the mean of `squares`, the sum over `values`.
@@ -89,68 +101,165 @@ fn squares_and_max(values: &[f64], factor: f64) -> (f64, f64) {
     (squares.iter().sum(), max.iter().fold(0.0, |a, &b| b.max(a)))
 }
 
+/// Something that a pass leaves at every layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quantity {
+    /// Pre-activations z.
+    Z,
+    /// Activations a.
+    A,
+    /// dL/da.
+    Signal,
+    /// dL/dz.
+    Delta,
+    /// dL/dW.
+    GradW,
+    /// dL/db.
+    GradB,
+    /// The last change of the weights over their RMS.
+    Update,
+}
+
+/// Every quantity, in the order of a frame.
+pub const QUANTITIES: [Quantity; 7] = [
+    Quantity::Z,
+    Quantity::A,
+    Quantity::Signal,
+    Quantity::Delta,
+    Quantity::GradW,
+    Quantity::GradB,
+    Quantity::Update,
+];
+
+impl Quantity {
+    /// The name in frames.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Z => "z",
+            Self::A => "a",
+            Self::Signal => "signal",
+            Self::Delta => "delta",
+            Self::GradW => "grad",
+            Self::GradB => "gradB",
+            Self::Update => "update",
+        }
+    }
+
+    /// Where it is kept; `None` for an update before the first step.
+    pub fn of<'a>(self, record: &'a Record, update: Option<&'a Scaled>) -> Option<&'a Scaled> {
+        let Record { forward, backward } = record;
+        Some(match self {
+            Self::Z => &forward.z,
+            Self::A => &forward.a,
+            Self::Signal => &backward.signal,
+            Self::Delta => &backward.delta,
+            Self::GradW => &backward.grad_w,
+            Self::GradB => &backward.grad_b,
+            Self::Update => return update,
+        })
+    }
+
+    /// Whether a backward step makes it.
+    pub fn is_backward(self) -> bool {
+        matches!(self, Self::Signal | Self::Delta | Self::GradW | Self::GradB)
+    }
+}
+
+/// What a layer multiplied the norm of the backward signal by, from dL/dz of the layer above to
+/// its own dL/dz, in log10: the sum of the three is the whole change, to rounding.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Why {
+    /// The weights of the layer above, and what skip connections bring: |dL/da| over |dL/dz above|.
+    pub log10_weights: f64,
+    /// The activation's slope, with dropout and a skip connection's scale: |dL/du| over |dL/da|.
+    pub log10_slope: f64,
+    /// Normalisation: |dL/dz| over |dL/du|; 0 where there is none.
+    pub log10_norm: f64,
+}
+
+impl Why {
+    const UNKNOWN: Self = Self {
+        log10_weights: f64::NAN,
+        log10_slope: f64::NAN,
+        log10_norm: f64::NAN,
+    };
+}
+
 /// What is reported of one layer.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LayerStatistics {
-    /// Of the pre-activations z.
-    pub z: Magnitude,
-    /// Of the activations a.
-    pub a: Magnitude,
-    /// Of dL/dz.
-    pub delta: Magnitude,
-    /// Of dL/dW.
-    pub grad_w: Magnitude,
+    /// Of each of [`QUANTITIES`].
+    pub magnitudes: [Magnitude; 7],
+    /// Where the change of the backward signal comes from; NaN for the output layer.
+    pub why: Why,
     /// Share of the units whose f'(z) is exactly zero on every sample of the batch: none of
     /// these samples can teach them anything.
     pub dead_share: f64,
     /// Share of the pre-activations at which |f'(z)| is below [`SATURATED_BELOW`] of its largest
     /// value; NaN for an activation that does not saturate.
     pub saturated_share: f64,
-    /// The activation's parameter; NaN where it has none.
+    /// The activation's parameter, the mean of learned slopes; NaN where it has none.
     pub parameter: f64,
 }
 
 impl LayerStatistics {
     /// Nothing measured yet.
     pub const UNKNOWN: Self = Self {
-        z: Magnitude::UNKNOWN,
-        a: Magnitude::UNKNOWN,
-        delta: Magnitude::UNKNOWN,
-        grad_w: Magnitude::UNKNOWN,
+        magnitudes: [Magnitude::UNKNOWN; 7],
+        why: Why::UNKNOWN,
         dead_share: f64::NAN,
         saturated_share: f64::NAN,
         parameter: f64::NAN,
     };
 
+    /// Of one quantity.
+    pub fn of(&self, quantity: Quantity) -> Magnitude {
+        self.magnitudes[quantity as usize]
+    }
+
+    fn take(&mut self, quantity: Quantity, matrix: &Scaled) {
+        self.magnitudes[quantity as usize] = Magnitude::of(matrix);
+    }
+
+    /// Takes what is known after the layer's weights have moved.
+    pub fn after_update(&mut self, update: &Scaled) {
+        self.take(Quantity::Update, update);
+    }
+
     /// Takes what is known after the layer's forward step.
-    pub fn after_forward(&mut self, activation: Activation, record: &Record) {
-        self.z = Magnitude::of(record.z.as_slice(), 0);
-        self.a = Magnitude::of(record.a.as_slice(), 0);
-        self.dead_share = dead_share(&record.derivative);
-        self.saturated_share = saturated_share(activation, &record.derivative);
+    pub fn after_forward(&mut self, activation: &Activation, forward: &Forward) {
+        self.take(Quantity::Z, &forward.z);
+        self.take(Quantity::A, &forward.a);
+        let alive = alive(&forward.derivative, activation.pieces());
+        let dead = alive.iter().filter(|&&alive| !alive).count();
+        self.dead_share = dead as f64 / alive.len() as f64;
+        self.saturated_share = saturated_share(activation, &forward.derivative);
         self.parameter = activation.parameter().unwrap_or(f64::NAN);
     }
 
-    /// Takes what is known after the layer's backward step.
-    pub fn after_backward(&mut self, record: &Record) {
-        self.delta = Magnitude::of(record.delta.mantissa.as_slice(), record.delta.exponent);
-        self.grad_w = Magnitude::of(record.grad_w.mantissa.as_slice(), record.grad_w.exponent);
+    /// Takes what is known after the layer's backward step; `above` is what is known of the layer
+    /// above, if there is one.
+    pub fn after_backward(&mut self, backward: &Backward, above: Option<&Self>) {
+        self.take(Quantity::Signal, &backward.signal);
+        self.take(Quantity::Delta, &backward.delta);
+        self.take(Quantity::GradW, &backward.grad_w);
+        self.take(Quantity::GradB, &backward.grad_b);
+        let norm = |quantity| self.of(quantity).log10_norm;
+        let (signal, delta) = (norm(Quantity::Signal), norm(Quantity::Delta));
+        let inner = match &backward.norm {
+            Some(norm) => Magnitude::of(&norm.signal).log10_norm,
+            None => delta,
+        };
+        let above = above.map_or(f64::NAN, |above| above.of(Quantity::Delta).log10_norm);
+        self.why = Why {
+            log10_weights: signal - above,
+            log10_slope: inner - signal,
+            log10_norm: delta - inner,
+        };
     }
 }
 
-/// Share of rows (units) that are zero throughout.
-fn dead_share(derivative: &DMatrix<f64>) -> f64 {
-    let units = derivative.nrows();
-    let mut alive = vec![false; units];
-    for sample in derivative.as_slice().chunks_exact(units) {
-        for (alive, &derivative) in alive.iter_mut().zip(sample) {
-            *alive |= derivative != 0.0;
-        }
-    }
-    alive.iter().filter(|&&alive| !alive).count() as f64 / units as f64
-}
-
-fn saturated_share(activation: Activation, derivative: &DMatrix<f64>) -> f64 {
+fn saturated_share(activation: &Activation, derivative: &DMatrix<f64>) -> f64 {
     if !activation.kind().saturates {
         return f64::NAN;
     }
@@ -202,4 +311,20 @@ pub fn cells(matrix: &Scaled, rows: usize, columns: usize, cells: &mut [f32]) ->
         }
     }
     (rows, columns)
+}
+
+/// Writes log10 of the quantiles of the absolute values at `shares` (0 the smallest, 1 the largest;
+/// the nearest element from below) to `out`; NaN where a value is.
+pub fn quantiles(matrix: &Scaled, shares: &[f64], out: &mut [f64]) {
+    let mut sizes: Vec<_> = matrix.mantissa.iter().map(|value| value.abs()).collect();
+    out.fill(f64::NAN);
+    if sizes.is_empty() || sizes.iter().any(|size| size.is_nan()) {
+        return;
+    }
+    let last = (sizes.len() - 1) as f64;
+    for (&share, out) in shares.iter().zip(out) {
+        let place = (share.clamp(0.0, 1.0) * last) as usize;
+        let (_, size, _) = sizes.select_nth_unstable_by(place, f64::total_cmp);
+        *out = scaled::log10(*size, matrix.exponent);
+    }
 }

@@ -5,7 +5,7 @@
 //! | settings in | a plain object, keys as in the specification, values text or numbers | on change |
 //! | catalogue, specification out | plain objects | once; on change |
 //! | frame, heat-map cells, curve, histogram | a flat array copied into the caller's buffer | per picture |
-//! | an experiment | a class with `free()` | per element |
+//! | an experiment, and what is asked of it | classes with `free()` | per element |
 //! | an error | a thrown `Error` whose message names key, value and what is allowed | on change |
 
 use js_sys::{Float32Array, Float64Array, Object, Reflect, Uint8Array};
@@ -13,10 +13,19 @@ use serde::Serialize;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 
-use crate::activation::Parameter;
-use crate::experiment::{self, Stage};
+use crate::activation::{Nature, Parameter};
+use crate::collapse::Collapse;
+use crate::data::Task;
+use crate::experiment::{self, Score, Stage};
+use crate::lens::FORMATS;
+use crate::preset::{LADDER, PRESETS};
 use crate::specification::{Field, KEYS, Specification};
-use crate::{activation, data, frame, init, optimizer, stats};
+use crate::stats::{QUANTITIES, Quantity};
+use crate::survey::Grid;
+use crate::{
+    activation, bound, data, forecast, formula, frame, gradient_check, init, landscape, notation,
+    optimizer, stats, survey,
+};
 
 /// Sends the message of a panic, which would be a fault of this crate, to the console.
 #[wasm_bindgen(start)]
@@ -40,6 +49,15 @@ struct Catalogue {
     data: Vec<DataEntry>,
     optimizers: Vec<OptimizerEntry>,
     keys: Vec<KeyEntry>,
+    presets: Vec<PresetEntry>,
+    /// The repair ladder: each rung is set on top of those before.
+    ladder: Vec<PresetEntry>,
+    /// What a formula may use.
+    functions: Vec<[&'static str; 2]>,
+    /// Quantities of a layer, in the order of a frame.
+    quantities: Vec<&'static str>,
+    /// Number formats of the float lens.
+    formats: Vec<FormatEntry>,
     frame_header: &'static [&'static str],
     frame_layer: &'static [&'static str],
     saturated_below: f64,
@@ -55,14 +73,31 @@ struct ActivationEntry {
     source: &'static str,
     group: &'static str,
     saturates: bool,
+    is_learned: bool,
     parameters: Vec<ParameterEntry>,
+}
+
+#[derive(Serialize)]
+struct PresetEntry {
+    name: &'static str,
+    title: &'static str,
+    settings: &'static [(&'static str, &'static str)],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct FormatEntry {
+    name: &'static str,
+    /// log10 of half the smallest number: that and less is stored as zero.
+    log10_zero: f64,
+    /// log10 of the smallest number with all digits.
+    log10_normal: f64,
 }
 
 #[derive(Serialize)]
 struct ParameterEntry {
     name: &'static str,
     default: f64,
-    learned: bool,
 }
 
 #[derive(Serialize)]
@@ -71,6 +106,8 @@ struct InitialisationEntry {
     label: &'static str,
     formula: &'static str,
     source: &'static str,
+    /// Keys that matter to it.
+    keys: Vec<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -84,20 +121,25 @@ struct OptimizerEntry {
 #[serde(rename_all = "camelCase")]
 struct DataEntry {
     name: &'static str,
-    features: usize,
-    classes: usize,
-    rows: usize,
-    train_rows: usize,
-    is_file: bool,
+    /// Null before a reader's own file is read, as are classes and rows.
+    features: Option<usize>,
+    /// 0 where a number is to be told.
+    classes: Option<usize>,
+    rows: Option<usize>,
+    /// Where its file stands, seen from the page.
+    file: Option<&'static str>,
+    is_generated: bool,
+    credit: &'static str,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct KeyEntry {
     name: &'static str,
-    /// The allowed names; null for a number.
+    /// The allowed names; null for a number or a text.
     choices: Option<Vec<&'static str>>,
     integer: bool,
+    text: bool,
     min: Option<f64>,
     max: Option<f64>,
     /// As text; null where it depends on other keys.
@@ -118,20 +160,11 @@ pub fn catalogue() -> Result<JsValue, JsError> {
                 source: kind.source,
                 group: kind.group.name(),
                 saturates: kind.saturates,
+                is_learned: kind.nature == Nature::Learned,
                 parameters: kind
                     .parameters
                     .iter()
-                    .map(
-                        |&Parameter {
-                             name,
-                             default,
-                             learned,
-                         }| ParameterEntry {
-                            name,
-                            default,
-                            learned,
-                        },
-                    )
+                    .map(|&Parameter { name, default }| ParameterEntry { name, default })
                     .collect(),
             })
             .collect(),
@@ -142,17 +175,22 @@ pub fn catalogue() -> Result<JsValue, JsError> {
                 label: rule.label,
                 formula: rule.formula,
                 source: rule.source,
+                keys: rule.keys(),
             })
             .collect(),
         data: data::CATALOGUE
             .iter()
             .map(|source| DataEntry {
                 name: source.name,
-                features: source.features,
-                classes: source.classes,
-                rows: source.rows,
-                train_rows: source.train_rows(),
-                is_file: source.is_file(),
+                features: source.shape.map(|shape| shape.features),
+                classes: source.shape.map(|shape| match shape.task {
+                    Task::Classes(classes) => classes,
+                    Task::Number => 0,
+                }),
+                rows: source.shape.map(|shape| shape.rows),
+                file: source.file,
+                is_generated: source.is_generated(),
+                credit: source.credit,
             })
             .collect(),
         optimizers: optimizer::CATALOGUE
@@ -174,15 +212,46 @@ pub fn catalogue() -> Result<JsValue, JsError> {
                         let (_, min, max) = activation::RANGES[index];
                         (None, Some((min, max)))
                     }
+                    Field::Text { .. } => (None, None),
                 };
                 KeyEntry {
                     name: key.name,
                     choices,
                     integer: matches!(key.field, Field::Integer { .. }),
+                    text: matches!(key.field, Field::Text { .. }),
                     min: range.map(|(min, _)| min),
                     max: range.map(|(_, max)| max),
                     default: key.text(&defaults),
                 }
+            })
+            .collect(),
+        presets: PRESETS
+            .iter()
+            .map(|preset| PresetEntry {
+                name: preset.name,
+                title: preset.title,
+                settings: preset.settings,
+            })
+            .collect(),
+        ladder: LADDER
+            .iter()
+            .map(|rung| PresetEntry {
+                name: rung.name,
+                title: "",
+                settings: rung.settings,
+            })
+            .collect(),
+        functions: formula::FUNCTIONS
+            .iter()
+            .map(|function| [function.name, function.meaning])
+            .collect(),
+        quantities: QUANTITIES.map(Quantity::name).into(),
+        formats: FORMATS
+            .iter()
+            .map(|format| FormatEntry {
+                name: format.name,
+                log10_zero: f64::from(format.smallest - 1) * std::f64::consts::LOG10_2,
+                log10_normal: f64::from(format.smallest_normal) * std::f64::consts::LOG10_2,
             })
             .collect(),
         frame_header: &frame::HEADER,
@@ -196,6 +265,39 @@ pub fn catalogue() -> Result<JsValue, JsError> {
 #[wasm_bindgen]
 pub fn check(settings: &Object) -> Result<(), JsError> {
     specification(settings).map(|_| ())
+}
+
+/// The query of a URL for `settings`: what differs from the defaults.
+#[wasm_bindgen(js_name = toQuery)]
+pub fn to_query(settings: &Object) -> Result<String, JsError> {
+    Ok(specification(settings)?.to_query())
+}
+
+/// The JSON for `settings`: what differs from the defaults.
+#[wasm_bindgen(js_name = toJson)]
+pub fn to_json(settings: &Object) -> Result<String, JsError> {
+    Ok(specification(settings)?.to_json())
+}
+
+/// The settings in the query of a URL, not yet checked.
+#[wasm_bindgen(js_name = fromQuery)]
+pub fn from_query(text: &str) -> Result<Object, JsError> {
+    object(notation::from_query(text)?)
+}
+
+/// The settings in a flat JSON object, not yet checked.
+#[wasm_bindgen(js_name = fromJson)]
+pub fn from_json(text: &str) -> Result<Object, JsError> {
+    object(notation::from_json(text)?)
+}
+
+fn object(pairs: notation::Pairs) -> Result<Object, JsError> {
+    let object = Object::new();
+    for (key, value) in pairs {
+        Reflect::set(&object, &key.into(), &value.into())
+            .map_err(|_| JsError::new("settings cannot be written"))?;
+    }
+    Ok(object)
 }
 
 /// A running experiment.
@@ -216,13 +318,9 @@ impl Experiment {
         let specification = specification(settings)?;
         let file = file.map(|file| file.to_vec());
         let inner = experiment::Experiment::new(specification, file.as_deref())?;
-        let clock = Reflect::get(&js_sys::global(), &"performance".into())
-            .ok()
-            .filter(|clock| clock.is_object())
-            .ok_or_else(|| JsError::new("this environment has no performance.now()"))?;
         Ok(Self {
             inner,
-            clock: clock.unchecked_into(),
+            clock: clock()?,
             frame: Vec::new(),
             cells: Vec::new(),
         })
@@ -230,21 +328,17 @@ impl Experiment {
 
     /// The settings in force, defaults included, as an object of texts.
     pub fn specification(&self) -> Result<Object, JsError> {
-        let object = Object::new();
-        for key in &KEYS {
-            if let Some(text) = key.text(self.inner.specification()) {
-                Reflect::set(&object, &key.name.into(), &text.into())
-                    .map_err(|_| JsError::new("settings cannot be written"))?;
-            }
-        }
-        Ok(object)
+        let specification = self.inner.specification();
+        let pairs = KEYS
+            .iter()
+            .filter_map(|key| Some((key.name.to_owned(), key.text(specification)?)));
+        object(pairs.collect())
     }
 
     /// The loss of a network that only guesses.
     #[wasm_bindgen(getter, js_name = guessingLoss)]
     pub fn guessing_loss(&self) -> f64 {
-        let specification = self.inner.specification();
-        specification.data.guessing_loss(specification.loss)
+        self.inner.dataset().guessing_loss(self.inner.loss().kind)
     }
 
     /// Begins the next training step; does nothing while a pass is under way.
@@ -267,16 +361,11 @@ impl Experiment {
     /// Advances until the pass is complete or `budget_ms` is spent, by at least one layer; tells
     /// whether it is complete.
     pub fn run(&mut self, budget_ms: f64) -> bool {
-        let end = self.clock.now() + budget_ms;
-        loop {
+        within(&self.clock, budget_ms, || {
             self.inner.advance();
-            if self.is_complete() {
-                return true;
-            }
-            if self.clock.now() >= end {
-                return false;
-            }
-        }
+            (self.inner.stage() == Stage::Complete).then_some(())
+        })
+        .is_some()
     }
 
     /// Numbers in a frame.
@@ -293,16 +382,18 @@ impl Experiment {
         Ok(())
     }
 
-    /// Writes log10 |dL/dW| of every layer, reduced to at most `rows` (units) by `columns`
-    /// (inputs) cells, to `out`: `rows * columns` numbers a layer, of which the first
-    /// min(rows, units) * min(columns, fan-in) are used, column by column; NaN before the layer's
-    /// first backward step.
+    /// Writes log10 of the size of a quantity at every layer, reduced to at most `rows` (units) by
+    /// `columns` (inputs or samples) cells, to `out`: `rows * columns` numbers a layer, of which
+    /// the first min(rows, units) * min(columns, there are) are used, column by column; NaN while
+    /// the layer does not have it.
     pub fn cells(
         &mut self,
+        quantity: &str,
         rows: usize,
         columns: usize,
         out: &Float32Array,
     ) -> Result<(), JsError> {
+        let quantity = named(quantity)?;
         let stride = rows.saturating_mul(columns);
         let length = stride.saturating_mul(self.inner.layer_count());
         fits("cells", length, out.length())?;
@@ -310,8 +401,8 @@ impl Experiment {
             self.cells.clear();
             self.cells.resize(length, f32::NAN);
             for (index, cells) in self.cells.chunks_exact_mut(stride).enumerate() {
-                if let Some(gradient) = self.inner.gradient(index) {
-                    stats::cells(gradient, rows, columns, cells);
+                if let Some(matrix) = self.inner.quantity(index, quantity) {
+                    stats::cells(matrix, rows, columns, cells);
                 }
             }
         }
@@ -319,7 +410,180 @@ impl Experiment {
         Ok(())
     }
 
-    /// Writes how many of layer `layer`'s pre-activations lie below `low`, in each of equal bins
+    /// One element of a quantity, as mantissa and exponent: its value is mantissa 2^exponent, which
+    /// may be no f64. Undefined where there is none.
+    pub fn element(
+        &self,
+        quantity: &str,
+        layer: usize,
+        row: usize,
+        column: usize,
+    ) -> Result<Option<Vec<f64>>, JsError> {
+        let matrix = self.inner.quantity(layer, named(quantity)?);
+        Ok(matrix.and_then(|matrix| {
+            let mantissa = *matrix.mantissa.get((row, column))?;
+            Some(vec![mantissa, f64::from(matrix.exponent)])
+        }))
+    }
+
+    /// Rows and columns of a quantity at a layer; undefined while the layer does not have it.
+    pub fn shape(&self, quantity: &str, layer: usize) -> Result<Option<Vec<u32>>, JsError> {
+        let matrix = self.inner.quantity(layer, named(quantity)?);
+        Ok(matrix.map(|matrix| {
+            let (rows, columns) = matrix.mantissa.shape();
+            vec![rows as u32, columns as u32]
+        }))
+    }
+
+    /// Writes log10 of the quantiles of a quantity's absolute values at `shares` (0 to 1) to `out`,
+    /// layer by layer; NaN while a layer does not have it.
+    pub fn quantiles(
+        &self,
+        quantity: &str,
+        shares: &[f64],
+        out: &Float64Array,
+    ) -> Result<(), JsError> {
+        let quantity = named(quantity)?;
+        let length = shares.len().saturating_mul(self.inner.layer_count());
+        fits("quantiles", length, out.length())?;
+        let mut all = vec![f64::NAN; length];
+        for (index, values) in all.chunks_exact_mut(shares.len().max(1)).enumerate() {
+            if let Some(matrix) = self.inner.quantity(index, quantity) {
+                stats::quantiles(matrix, shares, values);
+            }
+        }
+        out.copy_from(&all);
+        Ok(())
+    }
+
+    /// Writes what each number format would lose of a quantity to `out`, layer by layer and format
+    /// by format: the shares that become zero, subnormal, infinite; NaN while a layer does not have
+    /// it.
+    pub fn lens(&self, quantity: &str, out: &Float64Array) -> Result<(), JsError> {
+        let quantity = named(quantity)?;
+        let mut all = Vec::new();
+        for index in 0..self.inner.layer_count() {
+            let matrix = self.inner.quantity(index, quantity);
+            for format in &FORMATS {
+                let loss = matrix.map(|matrix| format.loss(matrix));
+                all.extend(loss.map_or([f64::NAN; 3], |loss| {
+                    [loss.zero, loss.subnormal, loss.overflow]
+                }));
+            }
+        }
+        fits("lens", all.len(), out.length())?;
+        out.copy_from(&all);
+        Ok(())
+    }
+
+    /// What mean-field theory expects of the network as it was drawn.
+    pub fn forecast(&self) -> Result<JsValue, JsError> {
+        let phase = forecast::phase(&self.inner);
+        let critical = forecast::critical(&self.inner);
+        let layers = forecast::layers(&self.inner);
+        Ok(serde_wasm_bindgen::to_value(&Forecast {
+            layers: layers
+                .iter()
+                .map(|layer| LayerForecast {
+                    q: layer.q,
+                    second_moment: layer.second_moment,
+                    chi: layer.chi,
+                    log10_delta: layer.log10_delta,
+                    log10_bias: layer.log10_bias,
+                    log10_deviation: layer.log10_sd,
+                })
+                .collect(),
+            q: phase.map(|phase| phase.q),
+            chi: phase.map(|phase| phase.chi),
+            chi_q: phase.map(|phase| phase.chi_q),
+            depth_scale: phase.map(|phase| phase.depth_scale_gradient),
+            depth_scale_q: phase.map(|phase| phase.depth_scale_q),
+            critical_sigma_w: critical.map(|critical| critical.weight_variance.sqrt()),
+            critical_q: critical.map(|critical| critical.q),
+            born_dead: forecast::born_dead(&self.inner),
+        })?)
+    }
+
+    /// The largest factor from |dL/dz| of the layer above to that of layer `layer`: max |f'| times
+    /// the spectral norm of the weights above; NaN where there is no such bound.
+    pub fn bound(&self, layer: usize) -> f64 {
+        bound::factor(self.inner.network(), layer)
+    }
+
+    /// The single matrix and offset that a linear network equals, and how far its outputs for the
+    /// batch are from the network's own; null for a network that is not linear.
+    pub fn collapse(&self) -> Result<JsValue, JsError> {
+        let single = Collapse::of(self.inner.network());
+        let deep = self.inner.pass().outputs();
+        let Some((single, deep)) = single.zip(deep) else {
+            return Ok(JsValue::NULL);
+        };
+        Ok(serde_wasm_bindgen::to_value(&CollapseEntry {
+            outputs: single.matrix.nrows(),
+            difference: single.difference(&self.inner.pass().input.mantissa, &deep),
+            matrix: single.matrix.transpose().as_slice().to_vec(),
+            offset: single.offset.as_slice().to_vec(),
+        })?)
+    }
+
+    /// Checks the gradients of layer `layer` (one beyond the last: of the loss) against central
+    /// differences, at up to `numbers` numbers of everything that can be moved.
+    #[wasm_bindgen(js_name = gradientCheck)]
+    pub fn gradient_check(&self, layer: usize, numbers: usize) -> Result<JsValue, JsError> {
+        let report = gradient_check::check(&self.inner, layer, numbers);
+        Ok(serde_wasm_bindgen::to_value(&CheckEntry {
+            compared: report.compared,
+            at_kinks: report.at_kinks,
+            unresolved: report.unresolved,
+            worst_relative_error: report.worst.map(|worst| worst.relative_error),
+            what: report.worst.map(|worst| worst.what),
+            index: report.worst.map(|worst| worst.index),
+            gradient: report.worst.map(|worst| worst.gradient),
+            difference: report.worst.map(|worst| worst.difference),
+        })?)
+    }
+
+    /// A walk over all rows, with the present weights.
+    pub fn survey(&self) -> Result<Survey, JsError> {
+        Ok(Survey {
+            inner: survey::Survey::new(&self.inner),
+            clock: clock()?,
+        })
+    }
+
+    /// A walk over a grid of inputs: `across` by `up` points, the features `x` and `y` (counted
+    /// from 0) from `-reach` to `reach`, all others 0.
+    pub fn surface(
+        &self,
+        x: usize,
+        y: usize,
+        reach: f64,
+        across: usize,
+        up: usize,
+    ) -> Result<Surface, JsError> {
+        Ok(Surface {
+            inner: survey::Surface::new(
+                &self.inner,
+                &Grid {
+                    features: [x, y],
+                    ranges: [[-reach, reach]; 2],
+                    points: [across, up],
+                },
+            ),
+            clock: clock()?,
+        })
+    }
+
+    /// A slice of the loss landscape on the present batch: `points` by `points`, from `-reach` to
+    /// `reach` along two filter-normalised directions.
+    pub fn landscape(&self, reach: f64, points: usize) -> Result<Landscape, JsError> {
+        Ok(Landscape {
+            inner: landscape::Landscape::of(&self.inner, reach, points),
+            clock: clock()?,
+        })
+    }
+
+    /// Writes how many of what layer `layer`'s activation sees lie below `low`, in each of equal bins
     /// up to `high`, and above it, to `out`; all zero before the layer's first forward step.
     pub fn histogram(
         &self,
@@ -330,7 +594,12 @@ impl Experiment {
     ) -> Result<(), JsError> {
         let mut counts = vec![0.0; out.length() as usize];
         if let Some(record) = self.inner.pass().records.get(layer) {
-            stats::histogram(record.z.as_slice(), low, high, &mut counts);
+            stats::histogram(
+                record.forward.seen().to_f64().as_slice(),
+                low,
+                high,
+                &mut counts,
+            );
         }
         out.copy_from(&counts);
         Ok(())
@@ -361,6 +630,164 @@ impl Experiment {
         let layer = self.inner.network().layers.get(layer);
         layer.map_or(f64::NAN, |layer| layer.activation.max_derivative())
     }
+}
+
+/// A walk over all rows, under way.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Survey {
+    inner: survey::Survey,
+    clock: web_sys::Performance,
+}
+
+#[wasm_bindgen]
+impl Survey {
+    /// Walks on until done or `budget_ms` is spent: what was found, or null.
+    pub fn run(&mut self, budget_ms: f64) -> Result<JsValue, JsError> {
+        let findings = within(&self.clock, budget_ms, || self.inner.advance());
+        let entry = |Score { loss, accuracy }| ScoreEntry { loss, accuracy };
+        Ok(match findings {
+            None => JsValue::NULL,
+            Some(findings) => serde_wasm_bindgen::to_value(&SurveyEntry {
+                train: entry(findings.train),
+                test: entry(findings.test),
+                dead_shares: findings.dead_shares,
+            })?,
+        })
+    }
+}
+
+/// A walk over a grid, under way.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Surface {
+    inner: survey::Surface,
+    clock: web_sys::Performance,
+}
+
+#[wasm_bindgen]
+impl Surface {
+    /// Walks on until done or `budget_ms` is spent: what the network says at every point, all
+    /// outputs of one point together; or undefined.
+    pub fn run(&mut self, budget_ms: f64) -> Option<Vec<f64>> {
+        let outputs = within(&self.clock, budget_ms, || self.inner.advance());
+        outputs.map(|outputs| outputs.as_slice().to_vec())
+    }
+}
+
+/// A slice of the loss landscape, under way.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Landscape {
+    inner: landscape::Landscape,
+    clock: web_sys::Performance,
+}
+
+#[wasm_bindgen]
+impl Landscape {
+    /// Goes on until done or `budget_ms` is spent: the losses so far, x running fastest.
+    pub fn run(&mut self, budget_ms: f64) -> Vec<f64> {
+        within(&self.clock, budget_ms, || {
+            self.inner.advance().then_some(())
+        });
+        self.inner.losses().to_vec()
+    }
+}
+
+#[derive(Serialize)]
+struct ScoreEntry {
+    loss: f64,
+    accuracy: f64,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SurveyEntry {
+    train: ScoreEntry,
+    test: ScoreEntry,
+    dead_shares: Vec<f64>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Forecast {
+    layers: Vec<LayerForecast>,
+    q: Option<f64>,
+    chi: Option<f64>,
+    chi_q: Option<f64>,
+    depth_scale: Option<f64>,
+    depth_scale_q: Option<f64>,
+    critical_sigma_w: Option<f64>,
+    critical_q: Option<f64>,
+    born_dead: f64,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LayerForecast {
+    q: f64,
+    second_moment: f64,
+    chi: f64,
+    log10_delta: f64,
+    log10_bias: f64,
+    log10_deviation: f64,
+}
+
+#[derive(Serialize)]
+struct CollapseEntry {
+    outputs: usize,
+    /// Row by row.
+    matrix: Vec<f64>,
+    offset: Vec<f64>,
+    difference: f64,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CheckEntry {
+    compared: usize,
+    at_kinks: usize,
+    unresolved: usize,
+    worst_relative_error: Option<f64>,
+    what: Option<&'static str>,
+    index: Option<usize>,
+    gradient: Option<f64>,
+    difference: Option<f64>,
+}
+
+fn clock() -> Result<web_sys::Performance, JsError> {
+    let clock = Reflect::get(&js_sys::global(), &"performance".into())
+        .ok()
+        .filter(|clock| clock.is_object())
+        .ok_or_else(|| JsError::new("this environment has no performance.now()"))?;
+    Ok(clock.unchecked_into())
+}
+
+/// Takes steps until one has a result or `budget_ms` is spent, at least one.
+fn within<T>(
+    clock: &web_sys::Performance,
+    budget_ms: f64,
+    mut step: impl FnMut() -> Option<T>,
+) -> Option<T> {
+    let end = clock.now() + budget_ms;
+    loop {
+        if let Some(result) = step() {
+            return Some(result);
+        }
+        if clock.now() >= end {
+            return None;
+        }
+    }
+}
+
+fn named(quantity: &str) -> Result<Quantity, JsError> {
+    let found = QUANTITIES.iter().find(|own| own.name() == quantity);
+    found.copied().ok_or_else(|| {
+        let names = QUANTITIES.map(Quantity::name).join(", ");
+        JsError::new(&format!(
+            "quantity: \"{quantity}\" is not allowed; allowed is {names}"
+        ))
+    })
 }
 
 /// The specification that `settings` ask for; undefined values count as not given.

@@ -15,7 +15,7 @@ export function digestAfterTwentySteps(experiment) {
   experiment.frame(frame);
   const layers = frame[0];
   const cells = new Float32Array(32 * 16 * layers);
-  experiment.cells(32, 16, cells);
+  experiment.cells('grad', 32, 16, cells);
   const histogram = new Float64Array(42);
   let hash = 0xcbf29ce484222325n;
   const one = new DataView(new ArrayBuffer(8));

@@ -2,10 +2,10 @@
 //! mpmath. Tables are held as text, because how a number is printed says how exact it is.
 
 use gradient_flow::activation::{Activation, catalogue};
+use gradient_flow::layer::{Place, Skip};
+use gradient_flow::norm;
 use gradient_flow::theory::relu::{born_dead, relu_gradient_correlation};
-use gradient_flow::theory::{
-    LayerModel, Moments, Norm, Phase, Skip, critical, fixed_point, phase, predict,
-};
+use gradient_flow::theory::{LayerModel, Moments, Phase, critical, fixed_point, phase, predict};
 
 /// An activation from `name` or `name:parameter=value`.
 fn activation(text: &str) -> Activation {
@@ -375,7 +375,7 @@ fn what_is_not_finite_stays_visible() {
 
 #[test]
 fn a_layer_without_variance_is_no_panic() {
-    for norm in [None, Some(Norm::Batch), Some(Norm::Layer)] {
+    for norm in [None, Some(norm::Kind::Batch), Some(norm::Kind::Layer)] {
         let layers = vec![
             LayerModel {
                 norm,
@@ -483,7 +483,7 @@ fn normalised_layers_multiply_by_a_factor_without_weights() {
     for f in ["relu", "tanh", "sigmoid", "gelu", "identity"] {
         let [batch, by_layer] = [Moments::batch_norm_factor, Moments::layer_norm_factor]
             .map(|factor| factor(&activation(f)));
-        for (norm, factor) in [(Norm::Batch, batch), (Norm::Layer, by_layer)] {
+        for (norm, factor) in [(norm::Kind::Batch, batch), (norm::Kind::Layer, by_layer)] {
             for sw2 in [0.1, 30.0] {
                 let layer = LayerModel {
                     norm: Some(norm),
@@ -514,17 +514,21 @@ fn a_layer_norm_divides_by_biases_too_and_a_batch_norm_does_not() {
         };
         predict(&vec![layer; 3], 1.0)[1].chi
     };
-    assert_close(factor(Norm::Batch), 1.0, 1e-12);
-    assert_close(factor(Norm::Layer), 0.25, 1e-12);
+    assert_close(factor(norm::Kind::Batch), 1.0, 1e-12);
+    assert_close(factor(norm::Kind::Layer), 0.25, 1e-12);
 }
 
 /// `layer` with a connection from `from` layers back.
 fn residual(layer: LayerModel, from: usize, scale: f64, before_activation: bool) -> LayerModel {
     LayerModel {
         skip: Some(Skip {
-            from,
+            back: from,
             scale,
-            before_activation,
+            place: if before_activation {
+                Place::BeforeActivation
+            } else {
+                Place::AfterActivation
+            },
         }),
         ..layer
     }

@@ -1,11 +1,11 @@
 //! Passes leave nothing behind, gradients reach the parameters, losses are exact far out.
 
 use gradient_flow::activation::{self, Activation};
-use gradient_flow::layer::{Layer, Record};
+use gradient_flow::layer::{Layer, Mode, Record};
 use gradient_flow::loss::{Kind, Loss, Reduction};
 use gradient_flow::network::{Network, Pass};
 use gradient_flow::optimizer::{CATALOGUE, Memory, Optimizer, Rule, clip, gradient_norm};
-use gradient_flow::scaled;
+use gradient_flow::scaled::{self, Scaled};
 use nalgebra::{DMatrix, DVector};
 
 fn prelu() -> Activation {
@@ -19,13 +19,18 @@ fn row(values: &[f64]) -> DMatrix<f64> {
     DMatrix::from_row_slice(1, values.len(), values)
 }
 
+/// log10 of the largest size; -infinity for zero.
+fn log10_max(matrix: &Scaled) -> f64 {
+    scaled::log10(matrix.mantissa.amax(), matrix.exponent)
+}
+
 /// One unit a layer, each with the same weight.
 fn chain(depth: usize, weight: f64, activation: Activation) -> Network {
-    let layer = Layer {
-        weights: DMatrix::from_element(1, 1, weight),
-        biases: DVector::zeros(1),
+    let layer = Layer::dense(
+        DMatrix::from_element(1, 1, weight),
+        DVector::zeros(1),
         activation,
-    };
+    );
     Network {
         layers: vec![layer; depth],
     }
@@ -33,7 +38,7 @@ fn chain(depth: usize, weight: f64, activation: Activation) -> Network {
 
 fn walk(network: &Network, loss: Loss, targets: &DMatrix<f64>, pass: &mut Pass) -> f64 {
     for index in 0..network.layers.len() {
-        network.forward(index, pass);
+        network.forward(index, Mode::Training, pass);
     }
     let value = network.loss(loss, targets, pass);
     for index in (0..network.layers.len()).rev() {
@@ -49,8 +54,9 @@ fn sgd(learning_rate: f64, layer: &mut Layer, record: &Record) {
         learning_rate,
         momentum: 0.9,
         weight_decay: 0.0,
+        l1: 0.0,
     };
-    optimizer.step(1, 1.0, layer, record, &mut Memory::default());
+    optimizer.step(1, 1.0, layer, record, &mut Memory::NONE.clone());
 }
 
 const BCE: Loss = Loss {
@@ -67,25 +73,32 @@ fn a_second_pass_is_the_first_again() {
     // An answer so right that its gradient, e^-500, moves to the exponent.
     let mut network = chain(3, 1.0, Activation::identity());
     network.layers[2].biases[0] = 500.0;
-    let mut pass = Pass::new(1, 2);
-    pass.input = row(&[0.3, -0.4]);
+    let mut pass = Pass::new(row(&[0.3, -0.4]));
     let targets = row(&[1.0, 1.0]);
     let loss = walk(&network, BCE, &targets, &mut pass);
     let first = pass.clone();
-    assert_ne!(first.records[2].delta.exponent, 0);
+    assert_ne!(first.records[2].backward.delta.exponent, 0);
     assert_eq!(walk(&network, BCE, &targets, &mut pass), loss);
     for (first, second) in first.records.iter().zip(&pass.records) {
-        assert_eq!(first.delta.to_f64(), second.delta.to_f64());
-        assert_eq!(first.grad_w.to_f64(), second.grad_w.to_f64());
-        assert_eq!(first.grad_b.to_f64(), second.grad_b.to_f64());
+        assert_eq!(
+            first.backward.delta.to_f64(),
+            second.backward.delta.to_f64()
+        );
+        assert_eq!(
+            first.backward.grad_w.to_f64(),
+            second.backward.grad_w.to_f64()
+        );
+        assert_eq!(
+            first.backward.grad_b.to_f64(),
+            second.backward.grad_b.to_f64()
+        );
     }
 }
 
 #[test]
 fn a_slope_learns_from_a_signal_far_below_one() {
     let network = chain(60, 1.0 / 1024.0, prelu());
-    let mut pass = Pass::new(1, 1);
-    pass.input = row(&[-1.0]);
+    let mut pass = Pass::new(row(&[-1.0]));
     let loss = Loss {
         kind: Kind::MeanSquaredError,
         reduction: Reduction::Mean,
@@ -93,27 +106,23 @@ fn a_slope_learns_from_a_signal_far_below_one() {
     walk(&network, loss, &row(&[1.0]), &mut pass);
     for record in &pass.records[..20] {
         // dL/dslope = dL/da z = dL/dz / slope z, with one unit and z < 0.
-        let expected = scaled::log10(record.delta.mantissa.amax(), record.delta.exponent)
-            + libm::log10(record.z.amax() / 0.25);
-        let got = libm::log10(record.grad_slope.abs());
+        let expected =
+            log10_max(&record.backward.delta) + log10_max(&record.forward.z) - libm::log10(0.25);
+        let got = log10_max(&record.backward.grad_slopes);
         assert!((got - expected).abs() < 1e-9, "{got}, not {expected}");
     }
-    assert!(pass.records[0].grad_slope != 0.0 && pass.records[0].grad_slope.abs() < 1e-200);
+    assert!(log10_max(&pass.records[0].backward.grad_slopes) < -200.0);
 }
 
 #[test]
 fn descent_moves_weights_biases_and_slopes_against_their_gradients() {
-    let mut layer = Layer {
-        weights: row(&[1.0, 2.0]),
-        biases: DVector::from_element(1, 3.0),
-        activation: prelu(),
-    };
+    let mut layer = Layer::dense(row(&[1.0, 2.0]), DVector::from_element(1, 3.0), prelu());
     let mut record = Record::new(&layer, 1);
-    record.grad_w.mantissa = row(&[4.0, -8.0]);
-    record.grad_w.exponent = -3;
-    record.grad_b.mantissa = row(&[16.0]);
-    record.grad_b.exponent = -4;
-    record.grad_slope = 0.125;
+    record.backward.grad_w.mantissa = row(&[4.0, -8.0]);
+    record.backward.grad_w.exponent = -3;
+    record.backward.grad_b.mantissa = row(&[16.0]);
+    record.backward.grad_b.exponent = -4;
+    record.backward.grad_slopes = Scaled::plain(row(&[0.125]));
     sgd(0.5, &mut layer, &record);
     assert_eq!(layer.weights, row(&[0.75, 2.5]));
     assert_eq!(layer.biases, DVector::from_element(1, 2.5));
@@ -127,19 +136,19 @@ fn descent_stays_finite_where_the_power_of_two_alone_is_not() {
         (0.5, 0.0, 1.0),
         (0.5, 2.0_f64.recip(), 1.0 - 0.25),
     ] {
-        let mut layer = Layer {
-            weights: row(&[1.0]),
-            biases: DVector::from_element(1, 0.0),
-            activation: Activation::identity(),
-        };
+        let mut layer = Layer::dense(
+            row(&[1.0]),
+            DVector::from_element(1, 0.0),
+            Activation::identity(),
+        );
         let mut record = Record::new(&layer, 1);
         // 2^1024 is no f64, but 2^-1024 2^1024 is 1.
-        record.grad_w.mantissa = row(&[mantissa * scaled::power_of_two(-1000)]);
-        record.grad_w.exponent = 1000;
+        record.backward.grad_w.mantissa = row(&[mantissa * scaled::power_of_two(-1000)]);
+        record.backward.grad_w.exponent = 1000;
         sgd(rate, &mut layer, &record);
         assert_eq!(layer.weights[0], expected);
-        record.grad_w.mantissa = row(&[0.0]);
-        record.grad_w.exponent = 1100;
+        record.backward.grad_w.mantissa = row(&[0.0]);
+        record.backward.grad_w.exponent = 1100;
         sgd(rate, &mut layer, &record);
         assert_eq!(layer.weights[0], expected);
     }
@@ -200,17 +209,17 @@ fn cross_entropy_takes_probabilities_too() {
 /// A weight and a bias that begin at 1 and 2, after steps along gradients 3 and -0.5, then 1 and
 /// 0.25.
 fn after_two_steps(optimizer: Optimizer) -> [f64; 2] {
-    let mut layer = Layer {
-        weights: row(&[1.0]),
-        biases: DVector::from_element(1, 2.0),
-        activation: Activation::identity(),
-    };
+    let mut layer = Layer::dense(
+        row(&[1.0]),
+        DVector::from_element(1, 2.0),
+        Activation::identity(),
+    );
     let mut record = Record::new(&layer, 1);
-    let mut memory = Memory::default();
+    let mut memory = Memory::NONE;
     for (step, [weight, bias]) in [(1, [3.0, -0.5]), (2, [1.0, 0.25])] {
-        record.grad_w.mantissa = row(&[weight / 8.0]);
-        record.grad_w.exponent = 3;
-        record.grad_b.mantissa = row(&[bias]);
+        record.backward.grad_w.mantissa = row(&[weight / 8.0]);
+        record.backward.grad_w.exponent = 3;
+        record.backward.grad_b.mantissa = row(&[bias]);
         optimizer.step(step, 1.0, &mut layer, &record, &mut memory);
     }
     [layer.weights[0], layer.biases[0]]
@@ -230,6 +239,7 @@ fn every_rule_makes_the_steps_that_its_paper_writes() {
             learning_rate: lr,
             momentum: 0.9,
             weight_decay: 0.0,
+            l1: 0.0,
         };
         let expected =
             [(1.0, [3.0, 1.0]), (2.0, [-0.5, 0.25])].map(|(w, [g1, g2]): (f64, [f64; 2])| {
@@ -271,6 +281,7 @@ fn weights_decay_and_biases_do_not() {
                 learning_rate: 0.1,
                 momentum: 0.9,
                 weight_decay,
+                l1: 0.0,
             })
         };
         let ([weight, bias], [decayed, same]) = (made(0.0), made(0.1));
@@ -283,6 +294,7 @@ fn weights_decay_and_biases_do_not() {
             learning_rate: 0.1,
             momentum: 0.9,
             weight_decay: 0.1,
+            l1: 0.0,
         })
     };
     // L2: (g + 0.1 w) each time. Decoupled: the same steps as Adam, beside the decay.
@@ -293,6 +305,7 @@ fn weights_decay_and_biases_do_not() {
         learning_rate: 0.1,
         momentum: 0.9,
         weight_decay: 0.0,
+        l1: 0.0,
     });
     let [first, second] = [0.1 * 3.0 / (3.0 + 1e-8), 0.0];
     let second = second + (1.0 - first) - adam[0];
@@ -302,23 +315,19 @@ fn weights_decay_and_biases_do_not() {
 
 #[test]
 fn clipping_shortens_a_gradient_and_never_lengthens_it() {
-    let layer = Layer {
-        weights: row(&[0.0, 0.0]),
-        biases: DVector::zeros(1),
-        activation: Activation::identity(),
-    };
+    let layer = Layer::dense(row(&[0.0, 0.0]), DVector::zeros(1), Activation::identity());
     let mut record = Record::new(&layer, 1);
-    record.grad_w.mantissa = row(&[3.0, 4.0]);
-    record.grad_w.exponent = 1;
-    record.grad_b.mantissa = row(&[12.0]);
-    record.grad_b.exponent = 1;
+    record.backward.grad_w.mantissa = row(&[3.0, 4.0]);
+    record.backward.grad_w.exponent = 1;
+    record.backward.grad_b.mantissa = row(&[12.0]);
+    record.backward.grad_b.exponent = 1;
     let norm = gradient_norm([&record, &record]);
     assert!((norm - 26.0 * std::f64::consts::SQRT_2).abs() < 1e-13);
     assert_eq!(clip(norm, 100.0), 1.0);
     assert!((clip(norm, 1.0) * norm - 1.0).abs() < 1e-6);
     // Also where squares would have left f64.
-    record.grad_w.exponent = -2000;
-    record.grad_b.exponent = 600;
+    record.backward.grad_w.exponent = -2000;
+    record.backward.grad_b.exponent = 600;
     assert_eq!(gradient_norm([&record]), 12.0 * scaled::power_of_two(600));
 
     let mut moved = layer.clone();
@@ -327,9 +336,99 @@ fn clipping_shortens_a_gradient_and_never_lengthens_it() {
         learning_rate: 1.0,
         momentum: 0.9,
         weight_decay: 0.0,
+        l1: 0.0,
     };
-    record.grad_w.exponent = 0;
-    record.grad_b.exponent = 0;
-    optimizer.step(1, 0.5, &mut moved, &record, &mut Memory::default());
+    record.backward.grad_w.exponent = 0;
+    record.backward.grad_b.exponent = 0;
+    optimizer.step(1, 0.5, &mut moved, &record, &mut Memory::NONE.clone());
     assert_eq!((moved.weights, moved.biases[0]), (row(&[-1.5, -2.0]), -6.0));
+}
+
+/// Steps of `optimizer` from these weights along these gradients of their own, mantissas of
+/// 2^exponent; bias and slope have none.
+fn moved(
+    optimizer: Optimizer,
+    weights: &[f64],
+    gradient: &[f64],
+    exponent: i32,
+) -> (Layer, Memory) {
+    let biases = DVector::from_element(1, 2.0);
+    let mut layer = Layer::dense(row(weights), biases, prelu());
+    let mut record = Record::new(&layer, 1);
+    record.backward.grad_w = Scaled {
+        mantissa: row(gradient),
+        exponent,
+    };
+    let mut memory = Memory::NONE;
+    optimizer.step(1, 1.0, &mut layer, &record, &mut memory);
+    (layer, memory)
+}
+
+fn plain(rule: Rule, learning_rate: f64, l1: f64) -> Optimizer {
+    Optimizer {
+        rule,
+        learning_rate,
+        momentum: 0.9,
+        weight_decay: 0.0,
+        l1,
+    }
+}
+
+#[test]
+fn an_l1_penalty_pulls_every_weight_alike_to_0_and_nothing_else() {
+    let (weights, gradient) = ([3.0, -0.5, 0.0], [0.25, 0.5, 0.125]);
+    for rule in CATALOGUE {
+        let (layer, _) = moved(plain(rule, 0.1, 0.01), &weights, &gradient, 0);
+        let with_signs = [0.25 + 0.01, 0.5 - 0.01, 0.125];
+        let (expected, _) = moved(plain(rule, 0.1, 0.0), &weights, &with_signs, 0);
+        assert_eq!(layer.weights, expected.weights, "{}", rule.name());
+        assert_eq!(layer.biases[0], 2.0);
+        assert_eq!(layer.activation.slopes, [0.25]);
+    }
+    let (layer, _) = moved(plain(Rule::Sgd, 0.1, 0.01), &weights, &gradient, 0);
+    assert_close(layer.weights[0], 3.0 - 0.1 * 0.26);
+    assert_close(layer.weights[1], -0.5 - 0.1 * 0.49);
+}
+
+#[test]
+fn an_update_is_told_relative_to_the_weights_even_where_f64_has_no_such_gradient() {
+    // The RMS of the weights is 5.
+    let weights = [1.0, -7.0];
+    for exponent in [0, -1500] {
+        let (layer, memory) = moved(plain(Rule::Sgd, 0.1, 0.0), &weights, &[3.0, -4.0], exponent);
+        let update = memory.update.unwrap();
+        for (update_now, gradient) in update.mantissa.iter().zip([3.0_f64, -4.0]) {
+            let got = scaled::log10(update_now.abs(), update.exponent);
+            let expected = scaled::log10(0.1 * gradient.abs() / 5.0, exponent);
+            assert!((got - expected).abs() < 1e-12, "{got}, not {expected}");
+            assert_eq!(update_now.signum(), -gradient.signum());
+        }
+        assert_eq!(layer.weights != row(&weights), exponent == 0);
+    }
+    // What clipping leaves of it.
+    let mut layer = Layer::dense(row(&weights), DVector::zeros(1), Activation::identity());
+    let mut record = Record::new(&layer, 1);
+    record.backward.grad_w.mantissa = row(&[3.0, -4.0]);
+    let mut memory = Memory::NONE;
+    plain(Rule::Sgd, 0.1, 0.0).step(1, 0.5, &mut layer, &record, &mut memory);
+    assert_close(memory.update.unwrap().to_f64()[1], 0.5 * 0.1 * 4.0 / 5.0);
+}
+
+#[test]
+fn an_update_is_the_change_of_the_weights_whatever_the_rule() {
+    let weights = [1.0, -7.0];
+    for rule in CATALOGUE {
+        for (weight_decay, l1) in [(0.0, 0.0), (0.1, 0.0), (0.0, 0.1)] {
+            let optimizer = Optimizer {
+                weight_decay,
+                ..plain(rule, 0.1, l1)
+            };
+            let (layer, memory) = moved(optimizer, &weights, &[3.0, -4.0], 0);
+            let update = memory.update.unwrap().to_f64();
+            for ((after, before), update) in layer.weights.iter().zip(weights).zip(&update) {
+                let expected = (after - before) / 5.0;
+                assert!((update - expected).abs() < 1e-15, "{}", rule.name());
+            }
+        }
+    }
 }

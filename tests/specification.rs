@@ -1,7 +1,10 @@
 //! A wrong request is refused with the key, the value and what is allowed; a right one is kept.
 
+mod support;
+
 use gradient_flow::Error;
 use gradient_flow::experiment::Experiment;
+use gradient_flow::loss::Kind;
 use gradient_flow::specification::{KEYS, Specification};
 
 fn refusal(key: &str, value: &str) -> String {
@@ -18,7 +21,11 @@ fn every_wrong_value_is_refused_by_name() {
         ("activation", "", "sigmoid, tanh"),
         ("init", "zeros", "xavier-normal, xavier-uniform, he-normal"),
         ("data", "mnist", "moons, circles"),
-        ("loss", "hinge", "cross-entropy, binary-cross-entropy, mse"),
+        (
+            "loss",
+            "hinge",
+            "auto, cross-entropy, binary-cross-entropy, mse",
+        ),
         ("depth", "0", "a whole number from 1 to 1000"),
         ("depth", "1001", "a whole number from 1 to 1000"),
         ("depth", "-3", "a whole number from 1 to 1000"),
@@ -51,7 +58,9 @@ fn every_wrong_value_is_refused_by_name() {
 #[test]
 fn an_unknown_key_is_refused_with_those_that_exist() {
     let message = refusal("dept", "3");
-    assert!(message.starts_with("unknown key \"dept\": allowed are activation, slope, alpha"));
+    assert!(
+        message.starts_with("unknown key \"dept\": allowed are version, activation, slope, alpha")
+    );
 }
 
 #[test]
@@ -70,8 +79,10 @@ fn a_network_over_the_limit_is_refused_with_its_size_before_it_is_built() {
         panic!("{specification:?}")
     };
     assert_eq!(limit, 1 << 30);
-    // Weights and gradients alone are 999 * 1024^2 * 16 bytes.
-    assert!((16_762_000_000..50_000_000_000).contains(&bytes), "{bytes}");
+    // Weights, gradients and updates are 999 * 1024^2 * 24 bytes, and z, f'(z), a, dL/da and dL/dz
+    // 1000 * 1024 * 800 * 40.
+    let least = 999 * 1024 * 1024 * 24 + 1000 * 1024 * 800 * 40;
+    assert!((least..least + (1 << 27)).contains(&bytes), "{bytes}");
     let message = Error::TooLarge { bytes, limit }.to_string();
     assert!(message.contains(" MiB; the limit is 1024 MiB"), "{message}");
 }
@@ -79,6 +90,7 @@ fn a_network_over_the_limit_is_refused_with_its_size_before_it_is_built() {
 #[test]
 fn every_key_reads_back_what_it_wrote() {
     let other = [
+        ("version", "1"),
         ("activation", "prelu"),
         ("slope", "0.30000000000000004"),
         ("alpha", "0.5"),
@@ -90,16 +102,40 @@ fn every_key_reads_back_what_it_wrote() {
         ("high", "3"),
         ("cutoff", "0.1"),
         ("otherwise", "-20"),
+        ("pieces", "3"),
+        ("formula", "z*z"),
+        ("slope-per", "unit"),
+        ("layer-activations", "relu,,tanh"),
+        ("output-activation", "tanh"),
         ("depth", "3"),
         ("width", "5"),
+        ("layer-widths", ",7"),
         ("init", "lecun-uniform"),
+        ("fan", "out"),
+        ("gain", "1.5"),
+        ("sigma-w", "1.25"),
+        ("sigma-b", "0.05"),
+        ("constant", "-0.5"),
+        ("norm", "layer"),
+        ("residual", "2"),
+        ("residual-scale", "0.5"),
+        ("residual-place", "before"),
+        ("dropout", "0.125"),
         ("data", "digits"),
+        ("csv-header", "no"),
+        ("csv-label", "a column"),
+        ("csv-task", "number"),
+        ("rows", "1000"),
         ("noise", "0.25"),
+        ("test-share", "0.5"),
+        ("standardise", "no"),
         ("loss", "mse"),
+        ("reduction", "sum"),
         ("optimizer", "nesterov"),
         ("learning-rate", "0.001"),
         ("momentum", "0.5"),
         ("weight-decay", "0.0001"),
+        ("l1", "0.001"),
         ("clip", "2.5"),
         ("batch", "7"),
         ("seed", "4294967295"),
@@ -144,4 +180,71 @@ fn bounds_in_the_wrong_order_are_refused_where_they_matter() {
         "lower: \"0.5\" is not allowed; allowed is at most 0.2, the value of upper"
     );
     Specification::from_pairs([("lower", "0.5"), ("upper", "0.2")]).unwrap();
+}
+
+#[test]
+fn a_number_is_told_by_squared_error_and_no_other_loss() {
+    for loss in ["cross-entropy", "binary-cross-entropy"] {
+        let refused = Specification::from_pairs([("data", "sine"), ("loss", loss)]);
+        assert_eq!(
+            refused.unwrap_err().to_string(),
+            format!(
+                "loss: \"{loss}\" is not allowed; allowed is auto or mse, because sine asks for a number"
+            )
+        );
+    }
+    for (data, asked, loss) in [
+        ("sine", "auto", Kind::MeanSquaredError),
+        ("sine", "mse", Kind::MeanSquaredError),
+        ("moons", "auto", Kind::CrossEntropy),
+        ("iris", "auto", Kind::CrossEntropy),
+        ("iris", "mse", Kind::MeanSquaredError),
+    ] {
+        let experiment = support::experiment(&[("data", data), ("loss", asked)]);
+        assert_eq!(experiment.loss().kind, loss, "{data} {asked}");
+    }
+}
+
+#[test]
+fn what_does_not_go_together_is_refused_by_name() {
+    for (pairs, message) in [
+        (
+            [("norm", "batch"), ("batch", "1")],
+            "batch: \"1\" is not allowed; allowed is at least 2 with batch normalisation",
+        ),
+        (
+            [("activation", "maxout"), ("pieces", "2.5")],
+            "pieces: \"2.5\" is not allowed; allowed is a whole number",
+        ),
+        (
+            [("data", "iris"), ("rows", "151")],
+            "rows: \"151\" is not allowed; allowed is at most 150, the rows of iris",
+        ),
+        (
+            [("rows", "50"), ("batch", "41")],
+            "batch: \"41\" is not allowed; allowed is at most 40, the training rows of moons",
+        ),
+        (
+            [("test-share", "0.95"), ("batch", "51")],
+            "batch: \"51\" is not allowed; allowed is at most 50, the training rows of moons",
+        ),
+    ] {
+        let refused = Specification::from_pairs(pairs);
+        assert_eq!(refused.unwrap_err().to_string(), message);
+    }
+    for (key, value, problem) in [
+        (
+            "layer-widths",
+            "3,0",
+            "\"0\" is no whole number from 1 to 1024",
+        ),
+        (
+            "layer-activations",
+            "relu,no",
+            "\"no\" is no activation; there are sigmoid",
+        ),
+    ] {
+        let message = refusal(key, value);
+        assert!(message.contains(problem), "{message}");
+    }
 }

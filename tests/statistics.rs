@@ -2,9 +2,17 @@
 
 mod support;
 
+use gradient_flow::network::alive;
 use gradient_flow::scaled::Scaled;
-use gradient_flow::stats::{self, Magnitude};
+use gradient_flow::stats::{self, Magnitude, QUANTITIES, Quantity};
 use nalgebra::DMatrix;
+
+fn magnitude(values: &[f64], exponent: i32) -> Magnitude {
+    Magnitude::of(&Scaled {
+        mantissa: DMatrix::from_row_slice(1, values.len(), values),
+        exponent,
+    })
+}
 
 /// log10 to within rounding.
 fn assert_log(got: f64, expected: f64) {
@@ -17,7 +25,7 @@ fn assert_log(got: f64, expected: f64) {
 #[test]
 fn sizes_are_right_where_squares_leave_f64() {
     for scale in [1e-300, 1e-170, 1.0, 1e170, 1e300] {
-        let magnitude = Magnitude::of(&[3.0 * scale, -4.0 * scale, 0.0, 0.0, 0.0], 0);
+        let magnitude = magnitude(&[3.0 * scale, -4.0 * scale, 0.0, 0.0, 0.0], 0);
         assert_log(magnitude.log10_norm, (5.0_f64).log10_of(scale));
         assert_log(magnitude.log10_rms, (5.0_f64.sqrt()).log10_of(scale));
         assert_log(magnitude.log10_max, (4.0_f64).log10_of(scale));
@@ -37,22 +45,19 @@ impl Log10 for f64 {
 
 #[test]
 fn an_exponent_moves_sizes_far_below_what_f64_holds() {
-    let magnitude = Magnitude::of(&[1.0, 1.0], -10_000);
+    let magnitude = magnitude(&[1.0, 1.0], -10_000);
     assert_log(magnitude.log10_max, -10_000.0 * std::f64::consts::LOG10_2);
     assert_log(magnitude.log10_rms, -10_000.0 * std::f64::consts::LOG10_2);
 }
 
 #[test]
 fn zero_overflow_and_undefined_are_told_apart() {
-    assert_eq!(Magnitude::of(&[0.0, -0.0], 0).log10_max, f64::NEG_INFINITY);
-    assert_eq!(Magnitude::of(&[0.0, -0.0], 0).log10_norm, f64::NEG_INFINITY);
-    assert_eq!(
-        Magnitude::of(&[1.0, f64::INFINITY], 0).log10_rms,
-        f64::INFINITY
-    );
-    let undefined = Magnitude::of(&[1.0, f64::NAN, f64::INFINITY], 0);
+    assert_eq!(magnitude(&[0.0, -0.0], 0).log10_max, f64::NEG_INFINITY);
+    assert_eq!(magnitude(&[0.0, -0.0], 0).log10_norm, f64::NEG_INFINITY);
+    assert_eq!(magnitude(&[1.0, f64::INFINITY], 0).log10_rms, f64::INFINITY);
+    let undefined = magnitude(&[1.0, f64::NAN, f64::INFINITY], 0);
     assert!(undefined.log10_max.is_nan() && undefined.log10_norm.is_nan());
-    assert!(Magnitude::of(&[5e-324], 0).log10_norm.is_finite());
+    assert!(magnitude(&[5e-324], 0).log10_norm.is_finite());
 }
 
 #[test]
@@ -148,7 +153,9 @@ fn dead_units_are_those_no_sample_wakes() {
         .zip(&experiment.pass().records)
     {
         let dead = record
+            .forward
             .z
+            .to_f64()
             .row_iter()
             .filter(|unit| unit.iter().all(|z| *z <= 0.0))
             .count();
@@ -156,6 +163,7 @@ fn dead_units_are_those_no_sample_wakes() {
         assert!(layer.saturated_share.is_nan(), "ReLU does not saturate");
         // A dead unit's row of dL/dW is exactly zero.
         let zero_rows = record
+            .backward
             .grad_w
             .mantissa
             .row_iter()
@@ -190,11 +198,95 @@ fn saturated_means_a_slope_under_a_tenth_of_the_largest() {
             .iter()
             .zip(&experiment.pass().records)
         {
-            let flat = record.z.iter().filter(|z| z.abs() > limit).count();
-            assert_eq!(layer.saturated_share, flat as f64 / record.z.len() as f64);
+            let z = record.forward.z.to_f64();
+            let flat = z.iter().filter(|z| z.abs() > limit).count();
+            assert_eq!(layer.saturated_share, flat as f64 / z.len() as f64);
             assert_eq!(layer.dead_share, 0.0);
             seen += flat;
         }
         assert!(seen > 0, "{activation}");
+    }
+}
+
+#[test]
+fn quantiles_and_zeros_are_those_of_the_sorted_sizes() {
+    let mut experiment = support::experiment(&[
+        ("activation", "relu"),
+        ("init", "he-normal"),
+        ("depth", "30"),
+        ("dropout", "0.25"),
+    ]);
+    experiment.complete();
+    experiment.begin_step();
+    experiment.complete();
+    let shares = [0.0, 0.05, 0.25, 0.5, 0.9, 1.0];
+    for index in 0..experiment.layer_count() {
+        for quantity in QUANTITIES {
+            let matrix = experiment.quantity(index, quantity).unwrap();
+            let mut sizes: Vec<_> = matrix.mantissa.iter().map(|value| value.abs()).collect();
+            sizes.sort_by(f64::total_cmp);
+            let mut got = [f64::NAN; 6];
+            stats::quantiles(matrix, &shares, &mut got);
+            for (share, got) in shares.iter().zip(got) {
+                let place = (share * (sizes.len() - 1) as f64).floor() as usize;
+                let expected = libm::log10(sizes[place])
+                    + f64::from(matrix.exponent) * std::f64::consts::LOG10_2;
+                assert!(
+                    got == expected || (got - expected).abs() < 1e-12,
+                    "{quantity:?} {share}: {got}, not {expected}"
+                );
+            }
+            let zeros = sizes.iter().take_while(|size| **size == 0.0).count();
+            let told = experiment.statistics()[index].of(quantity);
+            assert_eq!(told.zero_share, zeros as f64 / sizes.len() as f64);
+            assert!(got.is_sorted());
+            assert_log(told.log10_max, got[5]);
+        }
+    }
+    let zeros = experiment.statistics()[3].of(Quantity::A).zero_share;
+    assert!((0.3..0.9).contains(&zeros), "{zeros}");
+}
+
+#[test]
+fn quantiles_of_what_is_undefined_or_nothing_are_undefined() {
+    for values in [&[1.0, f64::NAN, 2.0][..], &[]] {
+        let matrix = Scaled::plain(DMatrix::from_row_slice(1, values.len(), values));
+        let mut out = [1.0; 2];
+        stats::quantiles(&matrix, &[0.0, 1.0], &mut out);
+        assert!(out.iter().all(|quantile| quantile.is_nan()));
+    }
+    let matrix = Scaled::plain(DMatrix::from_row_slice(1, 2, &[f64::INFINITY, 0.0]));
+    let mut out = [1.0; 3];
+    stats::quantiles(&matrix, &[0.0, 0.99, 1.0], &mut out);
+    assert_eq!(out, [f64::NEG_INFINITY, f64::NEG_INFINITY, f64::INFINITY]);
+}
+
+#[test]
+fn a_maxout_unit_lives_as_long_as_one_of_its_pieces() {
+    // Four units of two pieces, two samples a column: the third has no slope anywhere.
+    let derivative = DMatrix::from_column_slice(
+        8,
+        2,
+        &[
+            1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, //
+            1.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, -1.0,
+        ],
+    );
+    assert_eq!(alive(&derivative, 2), [true, true, false, true]);
+    assert_eq!(
+        alive(&derivative, 1),
+        [true, false, true, true, false, false, false, true]
+    );
+    let mut experiment = support::experiment(&[
+        ("activation", "maxout"),
+        ("pieces", "4"),
+        ("init", "lecun-normal"),
+    ]);
+    experiment.complete();
+    for layer in &experiment.statistics()[..20] {
+        assert_eq!(layer.dead_share, 0.0, "some piece always wins");
+        // And three of four lose.
+        assert_eq!(layer.of(Quantity::Delta).zero_share, 0.75);
+        assert_eq!(layer.of(Quantity::Signal).zero_share, 0.0);
     }
 }

@@ -2,6 +2,8 @@
 
 mod support;
 
+use gradient_flow::stats::Quantity;
+
 /// Mean over seeds of log10 |dL/dz| at the first hidden layer over the last, on real data whose
 /// 64 features make every layer 64 wide.
 fn mean_log10_ratio(activation: &str, init: &str, depth: usize, seeds: u32) -> f64 {
@@ -17,7 +19,8 @@ fn mean_log10_ratio(activation: &str, init: &str, depth: usize, seeds: u32) -> f
             ]);
             experiment.complete();
             let layers = experiment.statistics();
-            layers[0].delta.log10_norm - layers[depth - 1].delta.log10_norm
+            layers[0].of(Quantity::Delta).log10_norm
+                - layers[depth - 1].of(Quantity::Delta).log10_norm
         })
         .sum();
     sum / f64::from(seeds)
@@ -72,9 +75,9 @@ fn fifty_linear_layers_with_orthogonal_weights_keep_the_signal_exactly() {
         ("data", "digits"),
     ]);
     experiment.complete();
-    let last = experiment.statistics()[49].delta.log10_norm;
+    let last = experiment.statistics()[49].of(Quantity::Delta).log10_norm;
     for layer in &experiment.statistics()[..50] {
-        assert!((layer.delta.log10_norm - last).abs() < 1e-12);
+        assert!((layer.of(Quantity::Delta).log10_norm - last).abs() < 1e-12);
     }
 }
 

@@ -31,11 +31,7 @@ const { metafile } = await build({
 
 cpSync(join(www, 'index.html'), join(staging, 'index.html'));
 cpSync(join(www, 'pkg/gradient_flow_bg.wasm'), join(staging, 'gradient_flow_bg.wasm'));
-for (const name of readdirSync(join(www, 'data'))) {
-  if (name.endsWith('.bin') || name === 'README.md') {
-    cpSync(join(www, 'data', name), join(staging, 'data', name));
-  }
-}
+cpSync(join(www, 'data'), join(staging, 'data'), { recursive: true });
 
 // The licences of what the bundle contains ask to be passed on with it.
 const notices = Object.keys(metafile.inputs)

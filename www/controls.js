@@ -5,8 +5,45 @@ import { element } from './dom.js';
 
 /** Keys with a slider, and how far it goes; the specification itself allows more. */
 const SLIDERS = /** @type {Record<string, number>} */ ({ depth: 100, width: 128 });
-/** Keys in the first line; the others wait behind "more". */
-const FIRST = ['activation', 'depth', 'width', 'init', 'data'];
+/** Keys in the first line; a formula has a line of its own, while it is in use. */
+const FIRST = ['activation', 'depth', 'width', 'init', 'data', 'formula'];
+/** The others, behind "more", by what they are about; the activation's parameters come first. */
+const GROUPS = {
+  activation: ['slope-per', 'layer-activations', 'output-activation'],
+  network: ['layer-widths', 'norm', 'residual', 'residual-scale', 'residual-place', 'dropout'],
+  weights: ['fan', 'gain', 'sigma-w', 'sigma-b', 'constant', 'seed'],
+  data: ['noise', 'rows', 'test-share', 'standardise'],
+  training: [
+    'loss', 'reduction', 'optimizer', 'learning-rate', 'momentum', 'weight-decay', 'l1', 'clip',
+    'batch',
+  ],
+};
+
+/**
+ * Keys that matter only with others.
+ * @type {Record<string, (settings: Record<string, string>, catalogue: import('./engine.js').Catalogue) => boolean>}
+ */
+const USED = {
+  formula: ({ activation }) => activation === 'formula',
+  'slope-per': ({ activation }, { activations }) =>
+    activations.find(({ name }) => name === activation)?.isLearned ?? false,
+  'residual-scale': ({ residual }) => residual !== '0',
+  'residual-place': ({ residual }) => residual !== '0',
+  fan: ({ init }, catalogue) => usesKey(catalogue, init, 'fan'),
+  'sigma-w': ({ init }, catalogue) => usesKey(catalogue, init, 'sigma-w'),
+  'sigma-b': ({ init }, catalogue) => usesKey(catalogue, init, 'sigma-b'),
+  constant: ({ init }, catalogue) => usesKey(catalogue, init, 'constant'),
+  gain: ({ init }, catalogue) => usesKey(catalogue, init, 'gain'),
+  noise: ({ data }, catalogue) =>
+    catalogue.data.find(({ name }) => name === data)?.isGenerated ?? false,
+  momentum: ({ optimizer }, { optimizers }) =>
+    optimizers.find(({ name }) => name === optimizer)?.hasMomentum ?? false,
+};
+
+/** @param {import('./engine.js').Catalogue} catalogue @param {string} init @param {string} key */
+function usesKey({ initialisations }, init, key) {
+  return initialisations.find(({ name }) => name === init)?.keys.includes(key) ?? false;
+}
 
 /**
  * @typedef {object} Controls
@@ -29,14 +66,17 @@ export function makeControls(catalogue, words, { change, settle, actions }) {
   /** @type {Map<string, { field: HTMLElement, show: (value: string) => void }>} */
   const fields = new Map();
   for (const key of catalogue.keys) {
-    const make = key.choices ? makeChoice : key.name in SLIDERS ? makeSlider : makeNumber;
+    const make =
+      key.choices ? makeChoice
+      : key.text ? makeText
+      : key.name in SLIDERS ? makeSlider
+      : makeNumber;
     fields.set(key.name, make(key));
   }
   const parameters = new Set(
     catalogue.activations.flatMap(({ parameters }) => parameters.map(({ name }) => name)),
   );
-  const inOrder = (/** @type {(name: string) => boolean} */ wanted) =>
-    [...fields].filter(([name]) => wanted(name)).map(([, { field }]) => field);
+  const some = (/** @type {string[]} */ names) => names.flatMap((name) => fields.get(name)?.field ?? []);
 
   const buttons = {
     reset: button('reset', '↺'),
@@ -45,14 +85,22 @@ export function makeControls(catalogue, words, { change, settle, actions }) {
     play: button('play', '▶'),
   };
   const first = element('div', { class: 'controls', part: 'controls' });
-  first.append(...FIRST.flatMap((name) => fields.get(name)?.field ?? []));
+  first.append(...some(FIRST));
   first.append(element('div', { class: 'actions' }, ...Object.values(buttons)));
 
   const more = element('details', {}, element('summary', {}, words.more));
-  more.append(
-    element('div', { class: 'settings' }, ...inOrder((name) => !FIRST.includes(name))),
-    element('p', { class: 'symbols' }, words.symbols),
-  );
+  for (const [group, names] of Object.entries(GROUPS)) {
+    const members = group === 'activation' ? [...parameters, ...names] : names;
+    more.append(
+      element(
+        'fieldset',
+        {},
+        element('legend', {}, words[`group.${group}`]),
+        element('div', { class: 'settings' }, ...some(members)),
+      ),
+    );
+  }
+  more.append(element('p', { class: 'symbols' }, words.symbols));
 
   return {
     first,
@@ -67,12 +115,10 @@ export function makeControls(catalogue, words, { change, settle, actions }) {
         control.field.hidden = !parameter;
         if (parameter) control.show(settings[name] ?? String(parameter.default));
       }
-      const momentum = fields.get('momentum');
-      const optimizer = catalogue.optimizers.find(({ name }) => name === settings.optimizer);
-      if (momentum && optimizer) momentum.field.hidden = !optimizer.hasMomentum;
-      const noise = fields.get('noise');
-      const data = catalogue.data.find(({ name }) => name === settings.data);
-      if (noise && data) noise.field.hidden = data.isFile;
+      for (const [name, isOf] of Object.entries(USED)) {
+        const control = fields.get(name);
+        if (control) control.field.hidden = !isOf(settings, catalogue);
+      }
     },
     showPlaying(playing) {
       const [sign, word] = buttons.play.children;
@@ -111,12 +157,14 @@ export function makeControls(catalogue, words, { change, settle, actions }) {
     /** @type {HTMLElement} */
     let list = select;
     for (const name of key.choices ?? []) {
+      // A reader's own file cannot be chosen here yet.
+      if (name === 'csv') continue;
       const group = groups.get(name);
       if (group && list.getAttribute('data-group') !== group) {
         list = element('optgroup', { label: words[group], 'data-group': group });
         select.append(list);
       }
-      list.append(element('option', { value: name }, labels.get(name) ?? words[name]));
+      list.append(element('option', { value: name }, words[`${key.name}.${name}`] ?? labels.get(name) ?? words[name]));
     }
     select.addEventListener('change', () => change(key.name, select.value, false));
     return {
@@ -165,6 +213,22 @@ export function makeControls(catalogue, words, { change, settle, actions }) {
       const value = input.validity.badInput ? 'NaN' : input.value;
       change(key.name, isCleared ? undefined : value, false);
     });
+    return {
+      field: labelled(key.name, input),
+      show: (/** @type {string} */ value) => void (input.value = value),
+    };
+  }
+
+  /** @param {import('./engine.js').Key} key */
+  function makeText(key) {
+    const input = element('input', {
+      type: 'text',
+      spellcheck: 'false',
+      autocapitalize: 'off',
+      autocomplete: 'off',
+      placeholder: words[`${key.name}.placeholder`] ?? '',
+    });
+    input.addEventListener('change', () => change(key.name, input.value, false));
     return {
       field: labelled(key.name, input),
       show: (/** @type {string} */ value) => void (input.value = value),

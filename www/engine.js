@@ -8,8 +8,9 @@ import init, { Experiment, catalogue, check, randomSeed } from './pkg/gradient_f
 /**
  * @typedef {object} Key
  * @property {string} name
- * @property {string[]} [choices] The allowed names; undefined for a number.
+ * @property {string[]} [choices] The allowed names; undefined for a number or a text.
  * @property {boolean} integer
+ * @property {boolean} text
  * @property {number} [min]
  * @property {number} [max]
  * @property {string} [default] Undefined where it depends on other keys.
@@ -18,13 +19,19 @@ import init, { Experiment, catalogue, check, randomSeed } from './pkg/gradient_f
 /**
  * @typedef {object} Catalogue
  * @property {{ name: string, label: string, formula: string, derivative: string, source: string,
- *   group: string, saturates: boolean,
- *   parameters: { name: string, default: number, learned: boolean }[] }[]} activations
- * @property {{ name: string, label: string, formula: string, source: string }[]} initialisations
- * @property {{ name: string, features: number, classes: number, rows: number, trainRows: number,
- *   isFile: boolean }[]} data
+ *   group: string, saturates: boolean, isLearned: boolean,
+ *   parameters: { name: string, default: number }[] }[]} activations
+ * @property {{ name: string, label: string, formula: string, source: string, keys: string[] }[]}
+ *   initialisations `keys` are those that matter to it.
+ * @property {{ name: string, features?: number, classes?: number, rows?: number, file?: string,
+ *   isGenerated: boolean, credit: string }[]} data
  * @property {{ name: string, hasMomentum: boolean }[]} optimizers
  * @property {Key[]} keys
+ * @property {{ name: string, title: string, settings: [string, string][] }[]} presets
+ * @property {{ name: string, settings: [string, string][] }[]} ladder Each on top of those before.
+ * @property {[string, string][]} functions What a formula may use.
+ * @property {string[]} quantities What a layer has sizes of, in the order of a frame.
+ * @property {{ name: string, log10Zero: number, log10Normal: number }[]} formats
  * @property {string[]} frameHeader
  * @property {string[]} frameLayer
  * @property {number} saturatedBelow
@@ -73,7 +80,7 @@ const files = new Map();
 
 /**
  * The file of a data set, unpacked.
- * @param {string} name
+ * @param {string} name As the catalogue has it.
  */
 export function loadData(name) {
   let file = files.get(name);
@@ -89,7 +96,7 @@ export function loadData(name) {
 
 /** @param {string} name */
 async function fetchData(name) {
-  const response = await fetch(new URL(`data/${name}.bin`, import.meta.url));
+  const response = await fetch(new URL(`data/${name}`, import.meta.url));
   if (!response.ok) throw new Error(`HTTP ${response.status}`);
   const bytes = new Uint8Array(await response.arrayBuffer());
   // Some servers unpack gzip on the way.

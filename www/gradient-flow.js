@@ -308,7 +308,7 @@ export class GradientFlow extends HTMLElement {
     const data = engine.catalogue.data.find(({ name }) => name === this.#dataName(engine));
     const how = this.#rebuild;
     this.#rebuild = null;
-    if (!data?.isFile) {
+    if (!data?.file) {
       this.#loads += 1;
       return this.#begin(engine, undefined, how, now);
     }
@@ -318,7 +318,7 @@ export class GradientFlow extends HTMLElement {
     const isOver = () => life?.signal.aborted || load !== this.#loads;
     this.#isLoading = true;
     this.#say('loadingData', { data: words[data.name] });
-    loadData(data.name).then(
+    loadData(data.file).then(
       (file) => {
         if (isOver()) return;
         this.#begin(engine, file, how, performance.now());

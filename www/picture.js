@@ -117,7 +117,7 @@ export class Picture {
   /** Prepares for an experiment. @param {Record<string, string>} settings */
   show(settings) {
     const activation = this.#catalogue.activations.find(({ name }) => name === settings.activation);
-    this.#learns = activation?.parameters[0]?.learned ?? false;
+    this.#learns = activation?.isLearned ?? false;
     this.#formula.textContent = activation ? `f(z) = ${activation.formula};  f′(z) = ${activation.derivative}` : '';
     this.#formula.title = activation?.source ?? '';
   }
@@ -166,7 +166,7 @@ export class Picture {
 
     const length = size.rows * size.columns * frame.layers;
     if (this.#cells.length !== length) this.#cells = new Float32Array(length);
-    run.experiment.cells(size.rows, size.columns, this.#cells);
+    run.experiment.cells('grad', size.rows, size.columns, this.#cells);
     const image = this.#image;
     const across = size.columns * frame.layers;
     if (image.width !== across || image.height !== size.rows) {

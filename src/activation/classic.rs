@@ -8,8 +8,6 @@ pub(super) static KINDS: [Kind; 3] = [
     kind::<Identity>(Group::Classic),
 ];
 
-pub(super) static IDENTITY: Kind = kind::<Identity>(Group::Classic);
-
 /// s(z) and 1 - s(z) from e^(-|z|), which never overflows: neither is rounded to 1 or 0 early.
 pub(super) fn logistic(z: f64) -> (f64, f64) {
     let e = libm::exp(-z.abs());
@@ -88,7 +86,7 @@ impl Elementwise for Identity {
     const LABEL: &'static str = "identity (linear)";
     const FORMULA: &'static str = "z";
     const DERIVATIVE: &'static str = "1";
-    const SOURCE: &'static str = "";
+    const SOURCE: &'static str = "Widrow, Hoff 1960";
 
     fn at(z: f64, _: Values) -> Point {
         Point {

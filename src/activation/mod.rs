@@ -14,6 +14,8 @@ mod other;
 mod rectifier;
 mod smooth;
 
+use crate::formula::Formula;
+
 /// What is fixed about an activation: its names, its formula, its bounds and its arithmetic.
 #[derive(Debug)]
 pub struct Kind {
@@ -33,6 +35,8 @@ pub struct Kind {
     pub saturates: bool,
     /// The parameters, at most two.
     pub parameters: &'static [Parameter],
+    /// What it takes beside z.
+    pub nature: Nature,
     max_derivative: fn(Values) -> f64,
     point: fn(f64, Values) -> Point,
     apply: fn(Values, &[f64], &mut [f64], &mut [f64]),
@@ -66,6 +70,24 @@ impl Group {
     }
 }
 
+/// What an activation takes beside z and its parameters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nature {
+    /// Nothing.
+    Fixed,
+    /// A slope that is learned, one for a layer or one for each of its units; the parameter is
+    /// where it begins.
+    Learned,
+    /// A slope drawn anew between the two parameters for every unit and sample of a training pass;
+    /// their mean otherwise.
+    Drawn,
+    /// Several pre-activations a unit, of which it passes on the largest; the parameter says how
+    /// many.
+    Pieces,
+    /// A reader's own [`Formula`].
+    Formula,
+}
+
 /// A number that an activation depends on.
 #[derive(Clone, Copy, Debug)]
 pub struct Parameter {
@@ -73,22 +95,16 @@ pub struct Parameter {
     pub name: &'static str,
     /// Value where the specification says nothing.
     pub default: f64,
-    /// Whether training changes it.
-    pub learned: bool,
 }
 
 impl Parameter {
     const fn new(name: &'static str, default: f64) -> Self {
-        Self {
-            name,
-            default,
-            learned: false,
-        }
+        Self { name, default }
     }
 }
 
 /// What may be asked of a parameter, whatever the activation: name, smallest, largest.
-pub const RANGES: [(&str, f64, f64); 10] = [
+pub const RANGES: [(&str, f64, f64); 11] = [
     ("slope", 0.0, 1.0),
     ("alpha", 0.01, 10.0),
     ("beta", 0.01, 10.0),
@@ -99,6 +115,7 @@ pub const RANGES: [(&str, f64, f64); 10] = [
     ("high", 0.01, 10.0),
     ("cutoff", -10.0, 10.0),
     ("otherwise", -20.0, 20.0),
+    ("pieces", 2.0, 8.0),
 ];
 
 /// The parameters' values in the order of [`Kind::parameters`], NaN where there is none.
@@ -113,6 +130,17 @@ pub struct Point {
     pub derivative: f64,
 }
 
+impl From<(f64, f64)> for Point {
+    fn from((value, derivative): (f64, f64)) -> Self {
+        Self { value, derivative }
+    }
+}
+
+/// The largest |f'| of a formula is looked for up to this |z| ...
+const FORMULA_REACH: i16 = 20;
+/// ... at this many points for each unit of z.
+const FORMULA_FINENESS: i16 = 64;
+
 /// The arithmetic of one activation; implementors are never instantiated.
 trait Elementwise {
     const NAME: &'static str;
@@ -122,6 +150,7 @@ trait Elementwise {
     const SOURCE: &'static str;
     const SATURATES: bool = false;
     const PARAMETERS: &'static [Parameter] = &[];
+    const NATURE: Nature = Nature::Fixed;
 
     /// f(z) and f'(z).
     fn at(z: f64, parameters: Values) -> Point;
@@ -144,6 +173,7 @@ const fn kind<E: Elementwise>(group: Group) -> Kind {
         source: E::SOURCE,
         saturates: E::SATURATES,
         parameters: E::PARAMETERS,
+        nature: E::NATURE,
         max_derivative: E::max_derivative,
         point: E::at,
         apply: |parameters, z, values, derivatives| {
@@ -170,15 +200,21 @@ pub fn catalogue() -> impl Iterator<Item = &'static Kind> {
 }
 
 /// One layer's activation: a kind and the layer's own values of the parameters.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Activation {
     kind: &'static Kind,
     parameters: Values,
+    /// The learned slopes: one, or one a unit; empty unless [`Nature::Learned`].
+    pub slopes: Vec<f64>,
+    formula: Option<Formula>,
 }
 
 impl Kind {
     /// The one that a specification begins with.
     pub const SIGMOID: &'static Self = &classic::KINDS[0];
+
+    /// f(z) = z, the output layer's unless another is asked for.
+    pub const IDENTITY: &'static Self = &classic::KINDS[2];
 
     /// This kind with the parameters that `given` knows by name, the others at their defaults.
     pub fn with(&'static self, given: impl Fn(&str) -> Option<f64>) -> Activation {
@@ -189,17 +225,27 @@ impl Kind {
         Activation {
             kind: self,
             parameters,
+            slopes: match self.nature {
+                Nature::Learned => vec![parameters[0]],
+                _ => Vec::new(),
+            },
+            formula: (self.nature == Nature::Formula).then(Formula::default),
         }
     }
 }
 
 impl Activation {
-    /// f(z) = z, the output layer's activation.
+    /// f(z) = z.
     pub fn identity() -> Self {
-        Self {
-            kind: &classic::IDENTITY,
-            parameters: [f64::NAN; 2],
+        Kind::IDENTITY.with(|_| None)
+    }
+
+    /// Computed by `formula`, where the kind is [`Nature::Formula`].
+    pub fn with_formula(mut self, formula: Formula) -> Self {
+        if self.formula.is_some() {
+            self.formula = Some(formula);
         }
+        self
     }
 
     /// What is fixed about it.
@@ -207,12 +253,14 @@ impl Activation {
         self.kind
     }
 
-    /// The first parameter's present value; `None` where there is none.
+    /// The first parameter's present value, the mean of the slopes where they are learned; `None`
+    /// where there is none.
     pub fn parameter(&self) -> Option<f64> {
-        self.kind.parameters.first().map(|_| self.parameters[0])
+        self.kind.parameters.first()?;
+        Some(self.values()[0])
     }
 
-    /// The present value of the parameter called `name`; `None` where there is none.
+    /// The value that the parameter called `name` was given; `None` where there is none.
     pub fn named(&self, name: &str) -> Option<f64> {
         let index = self
             .kind
@@ -222,41 +270,83 @@ impl Activation {
         Some(self.parameters[index])
     }
 
-    /// Whether training changes the first parameter.
-    pub fn is_learned(&self) -> bool {
-        self.kind
-            .parameters
-            .first()
-            .is_some_and(|parameter| parameter.learned)
+    /// Pre-activations of each unit: 1, but for [`Nature::Pieces`].
+    pub fn pieces(&self) -> usize {
+        match self.kind.nature {
+            Nature::Pieces => self.parameters[0] as usize,
+            _ => 1,
+        }
     }
 
-    /// f(z) and f'(z) at one point.
+    /// The smallest and the largest slope that a training pass draws; `None` where it draws none.
+    pub fn drawn_slopes(&self) -> Option<[f64; 2]> {
+        (self.kind.nature == Nature::Drawn).then_some(self.parameters)
+    }
+
+    /// f(z) and f'(z) at one point, with the mean of the slopes where there are many.
     pub fn at(&self, z: f64) -> Point {
-        (self.kind.point)(z, self.parameters)
+        match &self.formula {
+            Some(formula) => formula.at(z).into(),
+            None => (self.kind.point)(z, self.values()),
+        }
     }
 
-    /// The largest |f'| over all z.
+    /// The largest |f'| over all z and units; of a reader's own formula, over a grid of z.
     pub fn max_derivative(&self) -> f64 {
-        (self.kind.max_derivative)(self.parameters)
-    }
-
-    /// f(z) and f'(z) for every element; the three slices have one length.
-    pub fn apply(&self, z: &[f64], values: &mut [f64], derivatives: &mut [f64]) {
-        (self.kind.apply)(self.parameters, z, values, derivatives);
-    }
-
-    /// dL/dslope = sum of dL/da * min(0, z) over a layer's units and samples: a sum, because they
-    /// all share the one slope (He et al. 2015).
-    pub fn parameter_gradient(&self, signal: &[f64], z: &[f64]) -> f64 {
-        signal
+        if let Some(formula) = &self.formula {
+            let steps = i32::from(FORMULA_REACH) * i32::from(FORMULA_FINENESS);
+            return (-steps..=steps)
+                .map(|step| {
+                    let z = f64::from(step) / f64::from(FORMULA_FINENESS);
+                    formula.at(z).1.abs()
+                })
+                .fold(f64::NAN, f64::max);
+        }
+        if self.slopes.is_empty() {
+            return (self.kind.max_derivative)(self.parameters);
+        }
+        self.slopes
             .iter()
-            .zip(z)
-            .map(|(signal, z)| signal * z.min(0.0))
-            .sum()
+            .map(|&slope| (self.kind.max_derivative)([slope, f64::NAN]))
+            .fold(0.0, f64::max)
     }
 
-    /// The first parameter, to be changed by training; `None` where it is not a learned one.
-    pub fn learned(&mut self) -> Option<&mut f64> {
-        self.is_learned().then_some(&mut self.parameters[0])
+    /// f(z) and f'(z) for every element, column by column: `z` and `derivatives` hold
+    /// [`Activation::pieces`] numbers for each in `values`. `drawn` are the slopes of a training
+    /// pass, one an element; without them, their mean is taken.
+    pub fn apply(
+        &self,
+        z: &[f64],
+        drawn: Option<&[f64]>,
+        values: &mut [f64],
+        derivatives: &mut [f64],
+    ) {
+        if let Some(slopes) = drawn {
+            rectifier::leak(z, slopes, values, derivatives);
+        } else if self.slopes.len() > 1 {
+            let units = self.slopes.len();
+            let samples = values
+                .chunks_exact_mut(units)
+                .zip(derivatives.chunks_exact_mut(units));
+            for (z, (values, derivatives)) in z.chunks_exact(units).zip(samples) {
+                rectifier::leak(z, &self.slopes, values, derivatives);
+            }
+        } else if self.kind.nature == Nature::Pieces {
+            rectifier::maxout(z, self.pieces(), values, derivatives);
+        } else if let Some(formula) = &self.formula {
+            for ((&z, value), derivative) in z.iter().zip(values).zip(derivatives) {
+                (*value, *derivative) = formula.at(z);
+            }
+        } else {
+            (self.kind.apply)(self.values(), z, values, derivatives);
+        }
+    }
+
+    fn values(&self) -> Values {
+        if self.slopes.is_empty() {
+            return self.parameters;
+        }
+        let mean = self.slopes.iter().sum::<f64>() / self.slopes.len() as f64;
+        [mean, f64::NAN]
     }
 }

@@ -1,14 +1,15 @@
 //! The rest of the family.
 
 use super::classic::{logistic, tanh};
-use super::{Elementwise, Group, Kind, Parameter, Point, Values, kind};
+use super::{Elementwise, Group, Kind, Nature, Parameter, Point, Values, kind};
 
-pub(super) static KINDS: [Kind; 5] = [
+pub(super) static KINDS: [Kind; 6] = [
     kind::<HardSwish>(Group::Other),
     kind::<LogSigmoid>(Group::Other),
     kind::<TanhShrink>(Group::Other),
     kind::<SoftShrink>(Group::Other),
     kind::<Sine>(Group::Other),
+    kind::<Own>(Group::Other),
 ];
 
 struct HardSwish;
@@ -52,7 +53,7 @@ impl Elementwise for LogSigmoid {
     const LABEL: &'static str = "log-sigmoid";
     const FORMULA: &'static str = "-ln(1 + e^(-z))";
     const DERIVATIVE: &'static str = "s(-z), s the sigmoid";
-    const SOURCE: &'static str = "";
+    const SOURCE: &'static str = "Torch; Collobert, Kavukcuoglu, Farabet 2011";
 
     fn at(z: f64, _: Values) -> Point {
         let value = z.min(0.0) - libm::log1p(libm::exp(-z.abs()));
@@ -71,7 +72,7 @@ impl Elementwise for TanhShrink {
     const LABEL: &'static str = "tanh shrink";
     const FORMULA: &'static str = "z - tanh(z)";
     const DERIVATIVE: &'static str = "tanh(z)^2";
-    const SOURCE: &'static str = "";
+    const SOURCE: &'static str = "Torch; Collobert, Kavukcuoglu, Farabet 2011";
 
     fn at(z: f64, _: Values) -> Point {
         let t = tanh(z).value;
@@ -129,5 +130,24 @@ impl Elementwise for Sine {
     fn at(z: f64, _: Values) -> Point {
         let (value, derivative) = libm::sincos(z);
         Point { value, derivative }
+    }
+}
+
+/// A reader's own formula takes the place of this one.
+struct Own;
+
+impl Elementwise for Own {
+    const NAME: &'static str = "formula";
+    const LABEL: &'static str = "your own formula";
+    const FORMULA: &'static str = "an expression in z";
+    const DERIVATIVE: &'static str = "exact, by the chain rule";
+    const SOURCE: &'static str = "";
+    const NATURE: Nature = Nature::Formula;
+
+    fn at(z: f64, _: Values) -> Point {
+        Point {
+            value: z,
+            derivative: 1.0,
+        }
     }
 }

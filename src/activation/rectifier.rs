@@ -1,8 +1,8 @@
 //! Rectifiers: straight lines with a kink. At the kink, f' is that of the left side.
 
-use super::{Elementwise, Group, Kind, Parameter, Point, Values, kind};
+use super::{Elementwise, Group, Kind, Nature, Parameter, Point, Values, kind};
 
-pub(super) static KINDS: [Kind; 7] = [
+pub(super) static KINDS: [Kind; 8] = [
     kind::<Relu>(Group::Rectifier),
     kind::<LeakyRelu>(Group::Rectifier),
     kind::<PRelu>(Group::Rectifier),
@@ -10,6 +10,7 @@ pub(super) static KINDS: [Kind; 7] = [
     kind::<Relu6>(Group::Rectifier),
     kind::<Threshold>(Group::Rectifier),
     kind::<HardShrink>(Group::Rectifier),
+    kind::<Maxout>(Group::Rectifier),
 ];
 
 /// (z, 1) for z > 0, else the given branch; a NaN stays one, so that it is seen.
@@ -21,6 +22,35 @@ pub(super) fn rectify(z: f64, value: f64, derivative: f64) -> Point {
             value: z,
             derivative: 1.0,
         }
+    }
+}
+
+/// [`rectify`] with a slope for each element.
+pub(super) fn leak(z: &[f64], slopes: &[f64], values: &mut [f64], derivatives: &mut [f64]) {
+    let out = values.iter_mut().zip(derivatives);
+    for ((&z, &slope), (value, derivative)) in z.iter().zip(slopes).zip(out) {
+        let point = rectify(z, slope * z, slope);
+        *value = point.value;
+        *derivative = point.derivative;
+    }
+}
+
+/// The largest of each `pieces` numbers, the first of equals; its derivative is 1, the others' 0.
+pub(super) fn maxout(z: &[f64], pieces: usize, values: &mut [f64], derivatives: &mut [f64]) {
+    derivatives.fill(0.0);
+    let units = z
+        .chunks_exact(pieces)
+        .zip(derivatives.chunks_exact_mut(pieces));
+    for (value, (z, derivatives)) in values.iter_mut().zip(units) {
+        let mut winner = 0;
+        for (piece, &z_piece) in z.iter().enumerate() {
+            // A NaN wins, so that it is seen.
+            if z_piece > z[winner] || z_piece.is_nan() {
+                winner = piece;
+            }
+        }
+        *value = z[winner];
+        derivatives[winner] = 1.0;
     }
 }
 
@@ -65,10 +95,8 @@ impl Elementwise for PRelu {
     const FORMULA: &'static str = "z for z > 0, else slope z, with the slope learned";
     const DERIVATIVE: &'static str = LeakyRelu::DERIVATIVE;
     const SOURCE: &'static str = "He, Zhang, Ren, Sun 2015";
-    const PARAMETERS: &'static [Parameter] = &[Parameter {
-        learned: true,
-        ..Parameter::new("slope", 0.25)
-    }];
+    const PARAMETERS: &'static [Parameter] = &[Parameter::new("slope", 0.25)];
+    const NATURE: Nature = Nature::Learned;
 
     fn at(z: f64, parameters: Values) -> Point {
         LeakyRelu::at(z, parameters)
@@ -79,19 +107,21 @@ impl Elementwise for PRelu {
     }
 }
 
-/// As in evaluation: with the mean of the slopes that training would draw.
+/// A point is as in evaluation, with the mean of the slopes that training draws.
 struct RRelu;
 
 impl Elementwise for RRelu {
     const NAME: &'static str = "rrelu";
-    const LABEL: &'static str = "RReLU (mean slope)";
-    const FORMULA: &'static str = "z for z > 0, else (lower + upper) / 2 z";
-    const DERIVATIVE: &'static str = "1 for z > 0, else (lower + upper) / 2";
+    const LABEL: &'static str = "RReLU";
+    const FORMULA: &'static str =
+        "z for z > 0, else z times a slope drawn between lower and upper, their mean in tests";
+    const DERIVATIVE: &'static str = "1 for z > 0, else the slope";
     const SOURCE: &'static str = "Xu, Wang, Chen, Li 2015";
     const PARAMETERS: &'static [Parameter] = &[
         Parameter::new("lower", 1.0 / 8.0),
         Parameter::new("upper", 1.0 / 3.0),
     ];
+    const NATURE: Nature = Nature::Drawn;
 
     fn at(z: f64, [lower, upper]: Values) -> Point {
         let slope = f64::midpoint(lower, upper);
@@ -174,6 +204,26 @@ impl Elementwise for HardShrink {
                 value: z,
                 derivative: 1.0,
             }
+        }
+    }
+}
+
+/// A point is of one piece: a straight line.
+struct Maxout;
+
+impl Elementwise for Maxout {
+    const NAME: &'static str = "maxout";
+    const LABEL: &'static str = "maxout";
+    const FORMULA: &'static str = "the largest of several z";
+    const DERIVATIVE: &'static str = "1 for the largest z, 0 for the others";
+    const SOURCE: &'static str = "Goodfellow, Warde-Farley, Mirza, Courville, Bengio 2013";
+    const PARAMETERS: &'static [Parameter] = &[Parameter::new("pieces", 2.0)];
+    const NATURE: Nature = Nature::Pieces;
+
+    fn at(z: f64, _: Values) -> Point {
+        Point {
+            value: z,
+            derivative: 1.0,
         }
     }
 }

@@ -38,6 +38,9 @@ pub const LENGTH: usize = 200;
 /// How many parentheses, signs and powers may be open at once, and how many values may wait.
 pub const DEPTH: usize = 32;
 
+/// The formula of a reader who has not written one yet.
+const DEFAULT: &str = "max(0.1*z, z)";
+
 /// A parsed expression in z.
 #[derive(Clone, Debug)]
 pub struct Formula {
@@ -129,6 +132,17 @@ pub struct Problem {
     pub position: usize,
     /// What was found there and what is allowed.
     pub message: String,
+}
+
+/// A leaky ReLU.
+impl Default for Formula {
+    fn default() -> Self {
+        let program = parse::program(DEFAULT).unwrap_or_else(|_| vec![Op::Z]);
+        Self {
+            text: DEFAULT.into(),
+            program: program.into(),
+        }
+    }
 }
 
 impl fmt::Display for Problem {

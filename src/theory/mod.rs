@@ -17,4 +17,4 @@ pub mod relu;
 
 pub use moments::Moments;
 pub use phase::{Critical, Phase, critical, fixed_point, phase};
-pub use prediction::{LayerModel, LayerPrediction, Norm, Skip, predict};
+pub use prediction::{LayerModel, LayerPrediction, predict};

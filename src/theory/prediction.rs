@@ -8,6 +8,8 @@ use std::f64::consts::LN_10;
 
 use super::Moments;
 use crate::activation::Activation;
+use crate::layer::{Place, Skip};
+use crate::norm;
 
 /// One layer as the theory sees it.
 #[derive(Clone, Debug)]
@@ -23,30 +25,9 @@ pub struct LayerModel {
     /// f.
     pub activation: Activation,
     /// The normalisation between W a + b and f, with gain 1 and shift 0.
-    pub norm: Option<Norm>,
-    /// The connection around the layer.
+    pub norm: Option<norm::Kind>,
+    /// The connection around the layer; one that reaches beyond the input is none.
     pub skip: Option<Skip>,
-}
-
-/// What a normalisation takes means and variances over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Norm {
-    /// The samples, for each unit; the theory is that of a large batch.
-    Batch,
-    /// The units, for each sample.
-    Layer,
-}
-
-/// A connection from an earlier layer's activations.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Skip {
-    /// k, from layer l to layer l - k; k = l is the network's input. One that reaches beyond the
-    /// input is no skip.
-    pub from: usize,
-    /// s, the factor on what it is added to.
-    pub scale: f64,
-    /// Whether it is added to what enters the activation.
-    pub before_activation: bool,
 }
 
 /// What to expect of a layer at initialisation.
@@ -134,7 +115,7 @@ impl LayerModel {
     /// layer at `index` among the layers.
     fn source(&self, index: usize) -> Option<(Skip, usize)> {
         let skip = self.skip?;
-        let source = (index + 1).checked_sub(skip.from)?;
+        let source = (index + 1).checked_sub(skip.back)?;
         (source <= index).then_some((skip, source))
     }
 }
@@ -152,12 +133,12 @@ fn forward(layers: &[LayerModel], input_second_moment: f64) -> Vec<Pass> {
         let (u, norm_gain) = match layer.norm {
             None => (z, 1.0),
             // A unit's mean over the batch goes, and its bias with it.
-            Some(Norm::Batch) => (1.0, 1.0 / (sw2 * input.variance)),
-            Some(Norm::Layer) => (1.0, 1.0 / z),
+            Some(norm::Kind::Batch) => (1.0, 1.0 / (sw2 * input.variance)),
+            Some(norm::Kind::Layer) => (1.0, 1.0 / z),
         };
         let skip = layer.source(index).map(|(skip, at)| (skip, signals[at]));
         let seen = match skip {
-            Some((skip, from)) if skip.before_activation => Signal {
+            Some((skip, from)) if skip.place == Place::BeforeActivation => Signal {
                 mean: from.mean,
                 variance: from.variance + skip.scale * skip.scale * u,
             },
@@ -168,7 +149,7 @@ fn forward(layers: &[LayerModel], input_second_moment: f64) -> Vec<Pass> {
         };
         let moments = Moments::new(&layer.activation, seen.mean, seen.variance);
         input = match skip {
-            Some((skip, from)) if !skip.before_activation => Signal {
+            Some((skip, from)) if skip.place == Place::AfterActivation => Signal {
                 mean: from.mean + skip.scale * moments.mean,
                 variance: from.variance + skip.scale * skip.scale * moments.variance,
             },
@@ -254,7 +235,11 @@ fn backward(layers: &[LayerModel], forward: &[Pass]) -> Vec<Backward> {
         let below = delta.times(units * layer.weight_variance, 2.0 / layer.fan_in as f64);
         signals[index] = signals[index].plus(below);
         if let Some((skip, source)) = skip {
-            let passed = if skip.before_activation { seen } else { signal };
+            let passed = if skip.place == Place::BeforeActivation {
+                seen
+            } else {
+                signal
+            };
             signals[source] = signals[source].plus(passed);
         }
     }

@@ -22,6 +22,9 @@ async function still(options = {}) {
   return opened;
 }
 
+/** The control of a key. @param {import('playwright-core').Page} page @param {string} key */
+const control = (page, key) => page.locator(`[data-key="${key}"]`);
+
 /** The palette that the page draws with. @param {import('playwright-core').Page} page */
 async function colours(page) {
   const values = await page.locator('.frame').evaluate((frame) => {
@@ -103,7 +106,7 @@ test('exactly zero, smaller than the scale, and undefined each look different fr
 test('dragging the depth slider changes network and picture, and back gives the same pixels', async (t) => {
   const { page, close } = await still({ page: 'index.html?depth=10' });
   t.after(close);
-  const slider = page.getByLabel('Depth');
+  const slider = control(page, 'depth');
   const before = await picture(page);
   const numbers = JSON.stringify(await statistics(page));
   const box = await slider.boundingBox();
@@ -131,7 +134,7 @@ test('dragging the depth slider changes network and picture, and back gives the 
 test('the keyboard moves the sliders and picks the activation', async (t) => {
   const { page, close } = await still();
   t.after(close);
-  await page.getByLabel('Depth').focus();
+  await control(page, 'depth').focus();
   for (const [keyName, depth] of /** @type {[string, number][]} */ ([
     ['ArrowRight', 21], ['ArrowLeft', 20], ['End', 100], ['Home', 1],
   ])) {
@@ -139,7 +142,7 @@ test('the keyboard moves the sliders and picks the activation', async (t) => {
     await settled(page);
     assert.equal((await statistics(page)).layers.length, depth + 1, keyName);
   }
-  await page.getByLabel('Activation').focus();
+  await control(page, 'activation').focus();
   await page.keyboard.press('ArrowDown');
   await settled(page);
   assert.equal((await settings(page)).activation, 'tanh');
@@ -149,7 +152,7 @@ test('picking ReLU with He lets the gradient arrive', async (t) => {
   const { page, close } = await still();
   t.after(close);
   const before = await picture(page);
-  await page.getByLabel('Activation').selectOption('ReLU');
+  await control(page, 'activation').selectOption('ReLU');
   await page.getByLabel('Initialisation').selectOption('He normal');
   await settled(page);
   const { layers } = await statistics(page);
@@ -321,10 +324,10 @@ test('the digits are loaded when they are chosen, and only then', async (t) => {
   /** @type {string[]} */
   const requests = [];
   page.on('request', (request) => requests.push(new URL(request.url()).pathname));
-  await page.getByLabel('Depth').press('ArrowRight');
+  await control(page, 'depth').press('ArrowRight');
   await settled(page);
   assert.deepEqual(requests, []);
-  await page.getByLabel('Data').selectOption('handwritten digits');
+  await control(page, 'data').selectOption('handwritten digits');
   await settled(page);
   assert.deepEqual(requests, ['/data/digits.bin']);
   assert.equal((await statistics(page)).layers[0].fanIn, 64);
@@ -335,13 +338,13 @@ test('digits that cannot be loaded are told, and the data stay as they were', as
   t.after(close);
   const before = await picture(page);
   await page.route('**/digits.bin', (route) => route.fulfill({ status: 503 }));
-  await page.getByLabel('Data').selectOption('handwritten digits');
+  await control(page, 'data').selectOption('handwritten digits');
   await page.getByText('handwritten digits could not be loaded (HTTP 503)').waitFor();
-  assert.equal(await page.getByLabel('Data').inputValue(), 'moons');
+  assert.equal(await control(page, 'data').inputValue(), 'moons');
   assert.equal(await picture(page), before);
   // The next try is a real one.
   await page.unroute('**/digits.bin');
-  await page.getByLabel('Data').selectOption('handwritten digits');
+  await control(page, 'data').selectOption('handwritten digits');
   await page.waitForFunction(() => {
     const figure = /** @type {Figure} */ (document.querySelector('gradient-flow'));
     return figure.settings.data === 'digits' && figure.dataset.state === 'idle';
@@ -359,7 +362,7 @@ test('a failed load falls back to settings that work, whatever came with it', as
   assert.match(await page.locator('.message').innerText(), /handwritten digits could not be loaded/);
   const { data, batch } = await settings(page);
   assert.deepEqual({ data, batch }, { data: 'moons', batch: '64' });
-  await page.getByLabel('Depth').press('ArrowRight');
+  await control(page, 'depth').press('ArrowRight');
   await settled(page);
   assert.equal((await settings(page)).depth, '21');
 });
@@ -380,7 +383,7 @@ test('an attribute that was refused counts once another makes it right', async (
 test('a refused slider goes back to what is in force when it is let go', async (t) => {
   const { page, close } = await still({ page: 'index.html?depth=1000&width=16&batch=400' });
   t.after(close);
-  const width = page.getByLabel('Width');
+  const width = control(page, 'width');
   await width.focus();
   await page.keyboard.press('End');
   await page.getByText('the network is too large').waitFor();
@@ -465,17 +468,54 @@ test('only what the activation and the data have is offered', async (t) => {
   await page.getByText('More settings').click();
   const offered = () => page.locator('.settings .field:visible').evaluateAll((fields) =>
     fields.map((field) => field.querySelector('[data-key]')?.getAttribute('data-key')));
-  assert.deepEqual(await offered(), ['noise', 'loss', 'optimizer', 'learning-rate', 'weight-decay', 'clip', 'batch', 'seed']);
-  await page.getByLabel('Activation').selectOption('hard tanh');
+  const network = ['layer-activations', 'output-activation', 'layer-widths', 'norm', 'residual', 'dropout'];
+  const data = ['rows', 'test-share', 'standardise'];
+  const training = ['loss', 'reduction', 'optimizer', 'learning-rate', 'weight-decay', 'l1', 'clip', 'batch'];
+  assert.deepEqual(await offered(), [...network, 'gain', 'seed', 'noise', ...data, ...training]);
+  await control(page, 'activation').selectOption('hard tanh');
+  await control(page, 'init').selectOption('σ_w, σ_b');
+  await control(page, 'residual').fill('2');
+  await control(page, 'residual').press('Enter');
   await settled(page);
-  assert.deepEqual(await offered(), ['low', 'high', 'noise', 'loss', 'optimizer', 'learning-rate', 'weight-decay', 'clip', 'batch', 'seed']);
+  const skip = network.toSpliced(5, 0, 'residual-scale', 'residual-place');
+  const weights = ['sigma-w', 'sigma-b', 'seed'];
+  assert.deepEqual(await offered(), ['low', 'high', ...skip, ...weights, 'noise', ...data, ...training]);
   await page.getByLabel('Optimiser').selectOption('Nesterov');
   await settled(page);
   assert.ok((await offered()).includes('momentum'));
   await page.getByLabel('Optimiser').selectOption('SGD');
-  await page.getByLabel('Data').selectOption('handwritten digits');
+  await control(page, 'data').selectOption('handwritten digits');
   await settled(page);
-  assert.deepEqual(await offered(), ['low', 'high', 'loss', 'optimizer', 'learning-rate', 'weight-decay', 'clip', 'batch', 'seed']);
+  assert.deepEqual(await offered(), ['low', 'high', ...skip, ...weights, ...data, ...training]);
+});
+
+test('a formula of the reader\'s own is drawn, and a wrong one is told with its place', async (t) => {
+  const { page, close } = await still();
+  t.after(close);
+  const formula = control(page, 'formula');
+  assert.equal(await formula.isVisible(), false);
+  await control(page, 'activation').selectOption('your own formula');
+  await settled(page);
+  assert.equal(await formula.inputValue(), 'max(0.1*z, z)');
+  await formula.fill('2z');
+  await formula.press('Enter');
+  await page.locator('.message').getByText('formula: "2z": character 2:').waitFor();
+  await formula.fill('z/(1+exp(-z))');
+  await formula.press('Enter');
+  await settled(page);
+  assert.equal(await page.locator('.message').innerText(), '');
+  const { formula: inForce } = await page.evaluate(() => /** @type {Figure} */ (document.querySelector('gradient-flow')).settings);
+  assert.equal(inForce, 'z/(1+exp(-z))');
+});
+
+test('a curve is learned as a number, with no share to get right', async (t) => {
+  const { page, close } = await still({ page: 'index.html?data=sine&activation=tanh&depth=3&batch=400' });
+  t.after(close);
+  await page.getByRole('button', { name: 'Step' }).click();
+  await settled(page);
+  await page.getByRole('button', { name: 'Step' }).click();
+  await settled(page);
+  assert.doesNotMatch(await page.locator('.sentence').innerText(), /NaN|undefined|%/);
 });
 
 test('a large network never holds the page: its pass is spread over many frames', async (t) => {
@@ -530,7 +570,7 @@ test('pointing at a tile or sliding selects a layer, and its numbers are told', 
     return root?.querySelector('.reading .value')?.textContent === '21 (output)';
   });
   // A shallower network has no such layer.
-  await page.getByLabel('Depth').press('Home');
+  await control(page, 'depth').press('Home');
   await settled(page);
   assert.equal(await slider.inputValue(), '2');
 });
@@ -634,8 +674,10 @@ test('the engine gives the same bits as natively', async (t) => {
       const packed = await fetch(`${url}data/digits.bin`);
       const stream = /** @type {ReadableStream} */ (packed.body).pipeThrough(new DecompressionStream('gzip'));
       const digits = new Uint8Array(await new Response(stream).arrayBuffer());
+      const iris = new Uint8Array(await (await fetch(`${url}data/iris.csv`)).arrayBuffer());
+      const files = /** @type {Record<string, Uint8Array>} */ ({ digits, iris });
       return cases.map((/** @type {{ settings: Record<string, string> }} */ { settings }) =>
-        digest(new Experiment(settings, settings.data === 'digits' ? digits : undefined)),
+        digest(new Experiment(settings, files[settings.data])),
       );
     },
     { url: server.url, cases, source: digestAfterTwentySteps.toString() },

@@ -16,7 +16,8 @@ function begun(settings, isWatched) {
 test('a watched pass goes forward in less than half a second and back in about one', () => {
   const { run, frame } = begun({ depth: 9 }, true);
   const at = (/** @type {number} */ time) => {
-    run.tick(1000 + time, frame);
+    // As many frames as a busy machine may need.
+    for (let again = 0; again < 10; again++) run.tick(1000 + time, frame);
     return [frame.get('stage'), frame.get('position')];
   };
   assert.deepEqual(at(0), [0, 0]);

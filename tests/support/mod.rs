@@ -1,8 +1,10 @@
-//! What several tests need: the digits, and experiments from pairs of text.
+//! What several tests need: the files, requests for data, and experiments from pairs of text.
 #![allow(dead_code, reason = "each test uses its part")]
 
 use std::io::Read;
 
+use gradient_flow::csv;
+use gradient_flow::data::{CATALOGUE, Dataset, Request, Rows, Source, Targets};
 use gradient_flow::experiment::Experiment;
 use gradient_flow::specification::Specification;
 
@@ -16,9 +18,52 @@ pub(crate) fn digits() -> Vec<u8> {
     rows
 }
 
+/// The file that the page loads for the irises.
+pub(crate) const IRIS: &[u8] = include_bytes!("../../www/data/iris.csv");
+
+/// The file that this source reads.
+pub(crate) fn file(source: &Source) -> Option<Vec<u8>> {
+    source.file.map(|name| match name {
+        "digits.bin" => digits(),
+        "iris.csv" => IRIS.to_vec(),
+        name => panic!("no file {name}"),
+    })
+}
+
+/// The data set called `name`.
+pub(crate) fn source(name: &str) -> &'static Source {
+    CATALOGUE.iter().find(|source| source.name == name).unwrap()
+}
+
+/// What a specification that says nothing else asks for.
+pub(crate) fn request(name: &str, noise: f64, seed: u32) -> Request<'static> {
+    Request {
+        source: source(name),
+        rows: 0,
+        noise,
+        test_share: 0.2,
+        standardise: true,
+        seed,
+        csv: csv::Options::default(),
+    }
+}
+
+/// The data set that this asks for.
+pub(crate) fn load(request: &Request) -> Dataset {
+    Dataset::new(request, file(request.source).as_deref()).unwrap()
+}
+
+/// The class of each row.
+pub(crate) fn labels(rows: &Rows) -> &[usize] {
+    match &rows.targets {
+        Targets::Classes(labels) => labels,
+        Targets::Numbers(_) => panic!("these rows have numbers"),
+    }
+}
+
 /// An experiment with these settings, about to begin its first pass.
 pub(crate) fn experiment(settings: &[(&str, &str)]) -> Experiment {
     let specification = Specification::from_pairs(settings.iter().copied()).unwrap();
-    let file = specification.data.is_file().then(digits);
+    let file = file(specification.data);
     Experiment::new(specification, file.as_deref()).unwrap()
 }

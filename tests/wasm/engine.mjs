@@ -8,11 +8,13 @@ const file = (/** @type {string} */ path) => readFileSync(new URL(`../../www/${p
 
 export const { memory } = await init({ module_or_path: file('pkg/gradient_flow_bg.wasm') });
 
-export const { Experiment, catalogue, check, randomSeed } = bindings;
+export const { Experiment, catalogue, check, fromJson, fromQuery, randomSeed, toJson, toQuery } = bindings;
 
 export const digits = new Uint8Array(gunzipSync(file('data/digits.bin')));
+export const iris = new Uint8Array(file('data/iris.csv'));
+const files = /** @type {Record<string, Uint8Array>} */ ({ digits, iris });
 
 /** @param {Record<string, unknown>} [settings] */
 export function experiment(settings = {}) {
-  return new Experiment(settings, settings.data === 'digits' ? digits : undefined);
+  return new Experiment(settings, files[String(settings.data)]);
 }

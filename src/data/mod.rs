@@ -1,0 +1,435 @@
+//! Data sets: generated, from files, or a reader's own, split and standardised.
+//!
+//! Rows are split into training and test rows by seed, and every feature is standardised (mean 0,
+//! standard deviation 1) by the training rows' statistics alone; so are targets that are numbers.
+
+mod files;
+mod plane;
+
+use nalgebra::DMatrix;
+
+use crate::Error;
+use crate::csv;
+use crate::loss::Kind;
+use crate::random::{Purpose, Stream};
+
+/// A data set by name.
+#[derive(Debug)]
+pub struct Source {
+    /// The name in specifications.
+    pub name: &'static str,
+    /// Where the rows that come with the project stand, seen from the page.
+    pub file: Option<&'static str>,
+    /// What its rows look like; `None` before a reader's own file is read.
+    pub shape: Option<Shape>,
+    /// Who made it, where it was not generated.
+    pub credit: &'static str,
+    origin: Origin,
+}
+
+/// What the rows of a data set look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shape {
+    /// Features of a row.
+    pub features: usize,
+    /// What is to be told from them.
+    pub task: Task,
+    /// Rows in all.
+    pub rows: usize,
+}
+
+/// What is to be told from a row's features.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// One of this many classes.
+    Classes(usize),
+    /// A number.
+    Number,
+}
+
+/// Where rows come from.
+#[derive(Debug)]
+enum Origin {
+    /// A point of a class in the plane, before noise.
+    Plane(fn(class: usize, stream: &mut Stream) -> [f64; 2]),
+    /// A feature and the number that belongs to it, before noise.
+    Curve(fn(stream: &mut Stream) -> (f64, f64)),
+    /// A file that comes with the project.
+    File(fn(&[u8]) -> Option<files::Table>),
+    /// A reader's own file.
+    Csv,
+}
+
+/// Rows that are generated unless another number is asked for.
+const GENERATED: usize = 1000;
+
+/// Every data set, in the order a list shows them.
+pub static CATALOGUE: [Source; 9] = [
+    plane("moons", plane::moon),
+    plane("circles", plane::circle),
+    plane("spiral", plane::spiral),
+    plane("xor", plane::xor),
+    plane("gaussians", plane::gaussian),
+    Source {
+        name: "sine",
+        file: None,
+        shape: Some(Shape {
+            features: 1,
+            task: Task::Number,
+            rows: GENERATED,
+        }),
+        credit: "",
+        origin: Origin::Curve(plane::sine),
+    },
+    Source {
+        name: "digits",
+        file: Some("digits.bin"),
+        shape: Some(Shape {
+            features: 64,
+            task: Task::Classes(10),
+            rows: 1797,
+        }),
+        credit: "E. Alpaydin, C. Kaynak, UCI Machine Learning Repository 1998, CC BY 4.0",
+        origin: Origin::File(files::digits),
+    },
+    Source {
+        name: "iris",
+        file: Some("iris.csv"),
+        shape: Some(Shape {
+            features: 4,
+            task: Task::Classes(3),
+            rows: 150,
+        }),
+        credit: "R. A. Fisher 1936, UCI Machine Learning Repository, CC BY 4.0",
+        origin: Origin::File(files::iris),
+    },
+    Source {
+        name: "csv",
+        file: None,
+        shape: None,
+        credit: "",
+        origin: Origin::Csv,
+    },
+];
+
+const fn plane(name: &'static str, point: fn(usize, &mut Stream) -> [f64; 2]) -> Source {
+    Source {
+        name,
+        file: None,
+        shape: Some(Shape {
+            features: 2,
+            task: Task::Classes(2),
+            rows: GENERATED,
+        }),
+        credit: "",
+        origin: Origin::Plane(point),
+    }
+}
+
+impl Source {
+    /// Whether its rows are made and not read.
+    pub fn is_generated(&self) -> bool {
+        matches!(self.origin, Origin::Plane(_) | Origin::Curve(_))
+    }
+}
+
+impl Shape {
+    /// Outputs a network needs: one for a number or to tell two classes apart, but softmax has one
+    /// a class.
+    pub fn outputs(&self, loss: Kind) -> usize {
+        match self.task {
+            Task::Number => 1,
+            Task::Classes(2) if loss != Kind::CrossEntropy => 1,
+            Task::Classes(classes) => classes,
+        }
+    }
+
+    /// The loss that goes with the task where none is asked for.
+    pub fn loss(&self) -> Kind {
+        match self.task {
+            Task::Classes(_) => Kind::CrossEntropy,
+            Task::Number => Kind::MeanSquaredError,
+        }
+    }
+}
+
+/// What is wanted of a data set.
+#[derive(Clone, Debug)]
+pub struct Request<'a> {
+    /// Which.
+    pub source: &'static Source,
+    /// Rows; 0 for as many as there are, or [`GENERATED`](CATALOGUE).
+    pub rows: usize,
+    /// The standard deviation of a generated point's coordinates.
+    pub noise: f64,
+    /// The share of the rows that test.
+    pub test_share: f64,
+    /// Whether features, and targets that are numbers, are standardised.
+    pub standardise: bool,
+    /// Of the points, of the choice of rows and of the split.
+    pub seed: u32,
+    /// How a reader's own file is read.
+    pub csv: csv::Options<'a>,
+}
+
+/// Rows to train and to test.
+#[derive(Clone, Debug)]
+pub struct Dataset {
+    /// What all rows together look like.
+    pub shape: Shape,
+    /// Rows to learn from.
+    pub train: Rows,
+    /// Rows to measure by.
+    pub test: Rows,
+}
+
+/// Inputs and what belongs to them.
+#[derive(Clone, Debug)]
+pub struct Rows {
+    /// (features, rows).
+    pub inputs: DMatrix<f64>,
+    /// What is to be told.
+    pub targets: Targets,
+}
+
+/// What is to be told of each row.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Targets {
+    /// Its class.
+    Classes(Vec<usize>),
+    /// Its number.
+    Numbers(Vec<f64>),
+}
+
+impl Rows {
+    /// How many.
+    pub fn len(&self) -> usize {
+        self.inputs.ncols()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Some of the rows, in this order.
+    pub fn select(&self, indices: &[usize]) -> Self {
+        Self {
+            inputs: self.inputs.select_columns(indices),
+            targets: match &self.targets {
+                Targets::Classes(labels) => {
+                    Targets::Classes(indices.iter().map(|&row| labels[row]).collect())
+                }
+                Targets::Numbers(numbers) => {
+                    Targets::Numbers(indices.iter().map(|&row| numbers[row]).collect())
+                }
+            },
+        }
+    }
+
+    /// The share of each class among the rows; empty for numbers.
+    pub fn class_shares(&self) -> Vec<f64> {
+        let Targets::Classes(labels) = &self.targets else {
+            return Vec::new();
+        };
+        let classes = labels.iter().max().map_or(0, |max| max + 1);
+        let mut counts = vec![0_usize; classes];
+        for &label in labels {
+            counts[label] += 1;
+        }
+        let share = |count| count as f64 / labels.len() as f64;
+        counts.into_iter().map(share).collect()
+    }
+
+    /// The share of the most frequent class, which always giving the same answer gets right; NaN
+    /// for numbers.
+    pub fn chance(&self) -> f64 {
+        self.class_shares().into_iter().fold(f64::NAN, f64::max)
+    }
+
+    /// What a network with `outputs` outputs should say, (outputs, rows): the number; the class
+    /// itself for one output; 1 at the class and 0 elsewhere for several.
+    pub fn targets(&self, outputs: usize) -> DMatrix<f64> {
+        match &self.targets {
+            Targets::Numbers(numbers) => DMatrix::from_row_slice(1, numbers.len(), numbers),
+            Targets::Classes(labels) => DMatrix::from_fn(outputs, labels.len(), |output, row| {
+                let class = if outputs == 1 { 1 } else { output };
+                f64::from(u8::from(labels[row] == class))
+            }),
+        }
+    }
+}
+
+impl Dataset {
+    /// Makes or reads the data, takes the rows asked for, splits and standardises them. `file` is
+    /// what the source reads, if it reads any.
+    ///
+    /// # Errors
+    /// [`Error::Data`] where the file is missing or not what it should be;
+    /// [`Error::InvalidValue`] for more rows than there are, or too few to be split.
+    pub fn new(request: &Request, file: Option<&[u8]>) -> Result<Self, Error> {
+        let source = request.source;
+        let problem = |problem: String| Error::Data {
+            name: source.name,
+            problem,
+        };
+        let file = file.ok_or_else(|| problem("its file has not been loaded".to_owned()));
+        let (inputs, targets) = match source.origin {
+            Origin::Plane(_) | Origin::Curve(_) => generate(request),
+            Origin::File(read) => {
+                let read = read(file?).filter(|(inputs, _)| {
+                    source
+                        .shape
+                        .is_some_and(|shape| shape.rows == inputs.ncols())
+                });
+                read.ok_or_else(|| problem("its file is damaged".to_owned()))?
+            }
+            Origin::Csv => {
+                let table =
+                    csv::parse(file?, &request.csv).map_err(|wrong| problem(wrong.to_string()))?;
+                let targets = match table.target {
+                    csv::Target::Classes { labels, .. } => Targets::Classes(labels),
+                    csv::Target::Numbers(numbers) => Targets::Numbers(numbers),
+                };
+                (table.inputs, targets)
+            }
+        };
+        let all = Rows { inputs, targets };
+        let rows = if request.rows == 0 {
+            all.len()
+        } else {
+            request.rows
+        };
+        let train_rows = train_rows(rows, request.test_share);
+        if rows > all.len() || train_rows == 0 || train_rows == rows {
+            return Err(Error::InvalidValue {
+                key: "rows",
+                value: rows.to_string(),
+                allowed: format!(
+                    "a number that can be split in two, at most {}, the rows of {}",
+                    all.len(),
+                    source.name
+                ),
+            });
+        }
+        let mut order: Vec<_> = (0..all.len()).collect();
+        Stream::new(request.seed, Purpose::Split).shuffle(&mut order);
+        let (train, test) = order[..rows].split_at(train_rows);
+        let mut dataset = Self {
+            shape: Shape {
+                features: all.inputs.nrows(),
+                task: match &all.targets {
+                    Targets::Numbers(_) => Task::Number,
+                    Targets::Classes(_) => Task::Classes(all.class_shares().len()),
+                },
+                rows,
+            },
+            train: all.select(train),
+            test: all.select(test),
+        };
+        if request.standardise {
+            dataset.standardise();
+        }
+        Ok(dataset)
+    }
+
+    /// The loss of a network that has learned nothing but how often each class comes, or what the
+    /// mean of the numbers is. With p the share of a class: the sum of -p ln p for cross-entropy,
+    /// the mean of -p ln p - (1 - p) ln(1 - p) for binary cross-entropy, of p (1 - p) for squared
+    /// error; the variance of numbers.
+    pub fn guessing_loss(&self, loss: Kind) -> f64 {
+        if let Targets::Numbers(numbers) = &self.train.targets {
+            let [_, deviation] = mean_and_deviation(numbers.iter().copied());
+            return deviation * deviation;
+        }
+        let surprise = |p: f64| if p > 0.0 { -p * libm::log(p) } else { 0.0 };
+        let each = self.train.class_shares().into_iter().map(|p| match loss {
+            Kind::CrossEntropy => surprise(p),
+            Kind::BinaryCrossEntropy => surprise(p) + surprise(1.0 - p),
+            Kind::MeanSquaredError => p * (1.0 - p),
+        });
+        let (count, sum) = each.fold((0, 0.0), |(count, sum), p| (count + 1, sum + p));
+        match loss {
+            Kind::CrossEntropy => sum,
+            _ => sum / f64::from(count),
+        }
+    }
+
+    fn standardise(&mut self) {
+        for feature in 0..self.train.inputs.nrows() {
+            let [mean, deviation] =
+                mean_and_deviation(self.train.inputs.row(feature).iter().copied());
+            for rows in [&mut self.train, &mut self.test] {
+                rows.inputs
+                    .row_mut(feature)
+                    .apply(|value| *value = standard(*value, mean, deviation));
+            }
+        }
+        if let Targets::Numbers(numbers) = &self.train.targets {
+            let [mean, deviation] = mean_and_deviation(numbers.iter().copied());
+            for rows in [&mut self.train, &mut self.test] {
+                if let Targets::Numbers(numbers) = &mut rows.targets {
+                    for number in numbers {
+                        *number = standard(*number, mean, deviation);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// How many of `rows` train where this share tests.
+pub fn train_rows(rows: usize, test_share: f64) -> usize {
+    (rows as f64 * (1.0 - test_share)) as usize
+}
+
+fn mean_and_deviation(values: impl ExactSizeIterator<Item = f64> + Clone) -> [f64; 2] {
+    let count = values.len() as f64;
+    let mean = values.clone().sum::<f64>() / count;
+    let variance = values.map(|v| (v - mean) * (v - mean)).sum::<f64>() / count;
+    [mean, variance.sqrt()]
+}
+
+/// A feature that never changes tells nothing: it stays at 0.
+fn standard(value: f64, mean: f64, deviation: f64) -> f64 {
+    if deviation > 0.0 {
+        (value - mean) / deviation
+    } else {
+        0.0
+    }
+}
+
+/// Rows with normal noise on what was drawn; points of each class in turn.
+fn generate(request: &Request) -> files::Table {
+    let stream = &mut Stream::new(request.seed, Purpose::Points);
+    let rows = if request.rows == 0 {
+        GENERATED
+    } else {
+        request.rows
+    };
+    match request.source.origin {
+        Origin::Curve(point) => {
+            let (inputs, numbers): (Vec<_>, Vec<_>) = (0..rows)
+                .map(|_| {
+                    let (x, y) = point(stream);
+                    (x, y + request.noise * stream.normal())
+                })
+                .unzip();
+            (
+                DMatrix::from_vec(1, rows, inputs),
+                Targets::Numbers(numbers),
+            )
+        }
+        Origin::Plane(point) => {
+            let labels: Vec<_> = (0..rows).map(|row| row % 2).collect();
+            let mut inputs = DMatrix::zeros(2, rows);
+            for (mut row, &class) in inputs.column_iter_mut().zip(&labels) {
+                for (coordinate, value) in row.iter_mut().zip(point(class, stream)) {
+                    *coordinate = value + request.noise * stream.normal();
+                }
+            }
+            (inputs, Targets::Classes(labels))
+        }
+        Origin::File(_) | Origin::Csv => (DMatrix::zeros(0, 0), Targets::Numbers(Vec::new())),
+    }
+}

@@ -1,0 +1,132 @@
+//! Walks over whole data sets, grids and landscapes: questions to a network that change nothing,
+//! answered one layer per call so that they never block.
+
+use nalgebra::DMatrix;
+
+use crate::data::Rows;
+use crate::experiment::{Experiment, Score};
+use crate::loss::{Kind, Loss};
+use crate::network::{Evaluation, Network};
+
+/// A copy of an experiment's network on its way over all rows: the score of training and test
+/// rows, and the units that no row at all wakes.
+#[derive(Clone, Debug)]
+pub struct Survey {
+    network: Network,
+    parts: [Rows; 2],
+    loss: Loss,
+    walk: Evaluation,
+    done: Vec<(Score, Vec<Vec<bool>>)>,
+}
+
+/// What a [`Survey`] finds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Findings {
+    /// On all training rows.
+    pub train: Score,
+    /// On all test rows.
+    pub test: Score,
+    /// Of each layer, the share of units whose f'(z) is zero on every row of the data set.
+    pub dead_shares: Vec<f64>,
+}
+
+impl Survey {
+    /// About to begin; the experiment must have drawn all its layers, else nothing is found.
+    pub fn new(experiment: &Experiment) -> Self {
+        let data = experiment.dataset();
+        Self {
+            network: experiment.network().clone(),
+            walk: Evaluation::new(data.train.inputs.clone()),
+            parts: [data.train.clone(), data.test.clone()],
+            loss: experiment.loss(),
+            done: Vec::new(),
+        }
+    }
+
+    /// Walks one layer; what was found, at the end.
+    pub fn advance(&mut self) -> Option<Findings> {
+        if let Some(rows) = self.parts.get(self.done.len())
+            && self.walk.advance(&self.network)
+        {
+            let score = Score::of(&self.walk.outputs(), rows, self.loss);
+            let next = Evaluation::new(self.parts[1].inputs.clone());
+            let walk = std::mem::replace(&mut self.walk, next);
+            self.done.push((score, walk.alive));
+        }
+        let [(train, awake), (test, also)] = &self.done[..] else {
+            return None;
+        };
+        let dead = |(awake, also): (&Vec<bool>, &Vec<bool>)| {
+            let dead = awake.iter().zip(also).filter(|(a, b)| !**a && !**b);
+            dead.count() as f64 / awake.len() as f64
+        };
+        Some(Findings {
+            train: *train,
+            test: *test,
+            dead_shares: awake.iter().zip(also).map(dead).collect(),
+        })
+    }
+}
+
+/// What a network says at the points of a grid: what it has learned, as a picture.
+#[derive(Clone, Debug)]
+pub struct Surface {
+    network: Network,
+    loss: Kind,
+    walk: Evaluation,
+}
+
+/// Where the points of a [`Surface`] lie.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Grid {
+    /// The features along the two axes, counted from 0; all others are 0, the mean. With one
+    /// feature, or twice the same one, the grid is a line.
+    pub features: [usize; 2],
+    /// From and to, along each axis.
+    pub ranges: [[f64; 2]; 2],
+    /// Points along each axis, both ends included.
+    pub points: [usize; 2],
+}
+
+impl Grid {
+    /// The points, (features, points of the first axis x points of the second): the first axis
+    /// runs fastest.
+    pub fn inputs(&self, features: usize) -> DMatrix<f64> {
+        let [across, up] = self.points;
+        let mut inputs = DMatrix::zeros(features, across * up);
+        for (index, mut point) in inputs.column_iter_mut().enumerate() {
+            let place = [index % across, index / across];
+            // The first axis last: it counts where both are the same.
+            for axis in [1, 0] {
+                let [from, to] = self.ranges[axis];
+                let steps = (self.points[axis] - 1).max(1) as f64;
+                if let Some(value) = point.get_mut(self.features[axis]) {
+                    *value = from + (to - from) * place[axis] as f64 / steps;
+                }
+            }
+        }
+        inputs
+    }
+}
+
+impl Surface {
+    /// About to begin.
+    pub fn new(experiment: &Experiment, grid: &Grid) -> Self {
+        Self {
+            network: experiment.network().clone(),
+            loss: experiment.loss().kind,
+            walk: Evaluation::new(grid.inputs(experiment.dataset().shape.features)),
+        }
+    }
+
+    /// Walks one layer; at the end, (outputs, points): the probability of every class for
+    /// cross-entropy, of each output being 1 for binary cross-entropy, the outputs themselves for
+    /// squared error.
+    pub fn advance(&mut self) -> Option<DMatrix<f64>> {
+        self.walk.advance(&self.network).then(|| {
+            let mut outputs = self.walk.outputs();
+            self.loss.decide(&mut outputs);
+            outputs
+        })
+    }
+}

@@ -1,0 +1,158 @@
+// What can be asked of an experiment, across the boundary.
+
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { Experiment, catalogue, experiment, fromJson, fromQuery, toJson, toQuery } from './engine.mjs';
+
+/** An experiment after its first pass. @param {Record<string, unknown>} settings */
+function shown(settings) {
+  const run = experiment(settings);
+  run.run(Infinity);
+  return run;
+}
+
+/** @template T @param {{ run: (budget: number) => T }} walk @param {(result: T) => boolean} isDone */
+function inSlices(walk, isDone) {
+  for (let calls = 1; ; calls++) {
+    const result = walk.run(0);
+    if (isDone(result)) return { result, calls };
+  }
+}
+
+test('settings travel as URL query and as JSON, and come back the same', () => {
+  const settings = { activation: 'formula', formula: 'max(0.1*z, z) + 1e-3', depth: '7', noise: '0.30000000000000004' };
+  const expected = { version: '1', ...settings };
+  assert.deepEqual({ ...fromQuery(toQuery(settings)) }, expected);
+  assert.deepEqual({ ...fromJson(toJson(settings)) }, expected);
+  assert.deepEqual({ ...fromJson(JSON.stringify({ depth: 7 })) }, { depth: '7' });
+  assert.deepEqual(JSON.parse(toJson({ depth: 7 })), { version: 1, depth: 7 });
+  assert.throws(() => fromQuery('depth=1&depth=2'), /URL: "depth" is given twice/);
+  assert.throws(() => fromJson('{"depth": [1]}'), /^Error: JSON: /);
+  assert.throws(() => toQuery({ depth: 0 }), /^Error: depth: "0" is not allowed/);
+  assert.throws(() => toQuery({ version: 2 }), /^Error: version: "2" is not allowed; allowed is 1/);
+  assert.throws(() => toQuery({ formula: '2z' }), /^Error: formula: "2z": character 2: /);
+});
+
+test('every preset and every rung of the ladder is accepted and runs', () => {
+  const { presets, ladder } = catalogue();
+  assert.equal(presets.length, 7);
+  /** @type {Record<string, unknown>} */
+  let climbed = { data: 'digits' };
+  const runs = presets.map((/** @type {{ settings: [string, string][] }} */ { settings }) => Object.fromEntries(settings));
+  for (const { settings } of ladder) runs.push((climbed = { ...climbed, ...Object.fromEntries(settings) }));
+  for (const settings of runs) {
+    const run = shown(settings);
+    assert.ok(run.isComplete);
+    run.free();
+  }
+});
+
+test('a survey finds scores and dead units in slices', () => {
+  const run = shown({ activation: 'relu', init: 'he-normal', width: 5, depth: 4, data: 'iris', batch: 20 });
+  const survey = run.survey();
+  const { result, calls } = inSlices(survey, (found) => found !== null);
+  assert.ok(calls >= 10, `${calls} calls for twice five layers`);
+  assert.equal(result.deadShares.length, 5);
+  assert.ok(result.train.accuracy > 0 && result.test.loss > 0);
+  survey.free();
+  run.free();
+});
+
+test('a surface tells the probability of each class at each point', () => {
+  const run = shown({ depth: 3 });
+  const surface = run.surface(0, 1, 3, 7, 5);
+  const { result } = inSlices(surface, (points) => points !== undefined);
+  assert.equal(result?.length, 7 * 5 * 2);
+  for (let point = 0; point < 35; point++) {
+    assert.ok(Math.abs(/** @type {Float64Array} */ (result)[2 * point] + /** @type {Float64Array} */ (result)[2 * point + 1] - 1) < 1e-12);
+  }
+  surface.free();
+  run.free();
+});
+
+test('the middle of a landscape is the loss that is shown', () => {
+  const run = shown({ depth: 3 });
+  const landscape = run.landscape(1, 5);
+  const { result, calls } = inSlices(landscape, (losses) => losses.length === 25);
+  assert.equal(calls, 25 * 4);
+  const frame = new Float64Array(run.frameLength);
+  run.frame(frame);
+  assert.equal(result[12], frame[catalogue().frameHeader.indexOf('loss')]);
+  assert.ok(new Set(result).size > 20);
+  landscape.free();
+  run.free();
+});
+
+test('a linear network is one matrix, another is none', () => {
+  const linear = shown({ activation: 'identity', data: 'iris' });
+  const single = linear.collapse();
+  assert.equal(single.matrix.length, 3 * 4);
+  assert.equal(single.offset.length, 3);
+  assert.ok(single.difference < 1e-13);
+  assert.equal(shown({ activation: 'tanh' }).collapse(), null);
+});
+
+test('the gradients of a running network agree with central differences', () => {
+  for (const settings of [
+    { activation: 'sigmoid', depth: 30 },
+    { activation: 'prelu', norm: 'batch', residual: 1, 'slope-per': 'unit', depth: 5 },
+  ]) {
+    const run = shown(settings);
+    for (let layer = 0; layer <= settings.depth + 1; layer++) {
+      const report = run.gradientCheck(layer, 10);
+      assert.ok(report.compared > 0, `layer ${layer}`);
+      assert.ok(report.worstRelativeError < 1e-4, `${layer}: ${JSON.stringify(report)}`);
+    }
+    run.free();
+  }
+});
+
+test('the forecast has a size for each hidden layer, and the bound holds', () => {
+  const run = shown({ activation: 'tanh', init: 'sigma', 'sigma-w': 1, 'sigma-b': 0.22360679774997896, depth: 10 });
+  const forecast = run.forecast();
+  assert.equal(forecast.layers.length, 10);
+  assert.equal(forecast.layers[9].log10Delta, 0);
+  assert.ok(Math.abs(forecast.criticalSigmaW ** 2 - 1.76095464) < 1e-7);
+  assert.ok(forecast.chi < 1 && forecast.depthScale > 0);
+  const { frameHeader, frameLayer } = catalogue();
+  const frame = new Float64Array(run.frameLength);
+  run.frame(frame);
+  const delta = (/** @type {number} */ layer) =>
+    10 ** frame[frameHeader.length + layer * frameLayer.length + frameLayer.indexOf('deltaNorm')];
+  for (let layer = 0; layer < 10; layer++) assert.ok(delta(layer) <= run.bound(layer) * delta(layer + 1));
+  assert.ok(Number.isNaN(run.bound(10)));
+  run.free();
+});
+
+test('sizes, elements and what a format loses are told by quantity', () => {
+  const run = shown({ activation: 'sigmoid', depth: 40 });
+  const { formats, quantities } = catalogue();
+  const layers = 41;
+  const lens = new Float64Array(layers * formats.length * 3);
+  run.lens('grad', lens);
+  assert.ok(lens[0] === 1 && lens[3 * 3 * 40] === 0, 'float16 loses layer 1 and keeps the last');
+  const ends = new Float64Array(layers * 2);
+  run.quantiles('grad', new Float64Array([0, 1]), ends);
+  assert.deepEqual([...(run.shape('grad', 1) ?? [])], [24, 24]);
+  const [mantissa, exponent] = run.element('grad', 1, 3, 5) ?? [];
+  const log10 = Math.log10(Math.abs(mantissa)) + exponent * Math.log10(2);
+  assert.ok(ends[2] <= log10 + 1e-9 && log10 <= ends[3] + 1e-9);
+  assert.equal(run.element('grad', 1, 24, 0), undefined);
+  assert.equal(run.shape('update', 0), undefined, 'before the first step');
+  for (const quantity of quantities) run.quantiles(quantity, new Float64Array([0.5]), new Float64Array(layers));
+  assert.throws(() => run.shape('gradient', 0), /quantity: "gradient" is not allowed; allowed is z, a, signal/);
+  run.free();
+});
+
+test('a table of the reader\'s own is learned from, or refused with its line', () => {
+  const text = ['x,y,class', ...Array.from({ length: 40 }, (_, row) => `${row % 7},${row % 3},${row % 2 ? 'a' : 'b'}`)].join('\n');
+  const bytes = (/** @type {string} */ csv) => new TextEncoder().encode(csv);
+  const settings = { data: 'csv', batch: 10, depth: 2 };
+  const run = new Experiment(settings, bytes(text));
+  run.run(Infinity);
+  assert.ok(run.isComplete);
+  run.free();
+  assert.throws(() => new Experiment(settings, bytes(text.replace('\n1,', '\none,'))), /^Error: data: csv: line 3: column "x": "one"/);
+  assert.throws(() => new Experiment({ ...settings, batch: 33 }, bytes(text)), /batch: "33" .* at most 32/);
+  assert.throws(() => new Experiment(settings), /data: csv: its file has not been loaded/);
+});
