@@ -108,7 +108,7 @@ pub struct Record {
     pub backward: Backward,
 }
 
-/// What a layer learns, in the order of [`Layer::parameters`] and [`Layer::gradients`].
+/// What a layer learns, in the order of [`Layer::parameters`] and [`Backward::gradients`].
 pub const LEARNED: [&str; 5] = ["weights", "biases", "slopes", "gamma", "beta"];
 
 impl Forward {

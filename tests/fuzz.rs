@@ -2,7 +2,7 @@
 //!
 //! Valid inputs are damaged at random, and each result is tried. `FUZZ_SECONDS=60` tries every
 //! reader for so long (default: 1); `FUZZ_SEED=7` chooses the damage, which is otherwise always
-//! the same.
+//! the same; `FUZZ_READER=csv` tries only readers with that in their name.
 
 use std::io::Write;
 use std::panic::catch_unwind;
@@ -10,9 +10,17 @@ use std::sync::Mutex;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use gradient_flow::collapse::Collapse;
 use gradient_flow::csv::{self, Header, Options, Target, Task};
+use gradient_flow::experiment::Experiment;
+use gradient_flow::formula::Formula;
+use gradient_flow::landscape::Landscape;
+use gradient_flow::lens::FORMATS;
 use gradient_flow::notation::{self, Pairs};
-use gradient_flow::specification::Specification;
+use gradient_flow::specification::{KEYS, Specification};
+use gradient_flow::stats::{self, QUANTITIES};
+use gradient_flow::survey::Survey;
+use gradient_flow::{bound, forecast, frame, gradient_check};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -27,7 +35,7 @@ struct Reader {
     check: fn(&[u8]) -> bool,
 }
 
-const READERS: [Reader; 3] = [
+const READERS: [Reader; 5] = [
     Reader {
         name: "csv::parse",
         corpus: &[
@@ -82,6 +90,65 @@ const READERS: [Reader; 3] = [
             "\u{1f}",
         ],
         check: |bytes| pairs(bytes, notation::from_json),
+    },
+    Reader {
+        name: "Formula::parse",
+        corpus: &[
+            "max(0.1*z, z)",
+            "z/(1+exp(-z))",
+            "if(z < 0, -2^-z, min(z, 3, pi)) - 1e-3",
+            "0.5*z*erfc(-z/sqrt(2)) + tanh(ln(abs(z)**.5))",
+        ],
+        tokens: &[
+            "(", ")", ",", "z", "x", "e", "pi", "^", "**", "-", "+", "*", "/", "<=", ">", "1e308",
+            ".5", "1e-400", "exp(", "if(", "max(", "pow(", "sqrt(", "ä", "\0", " ",
+        ],
+        check: formula,
+    },
+    Reader {
+        name: "Specification::from_query",
+        corpus: &[
+            "activation=relu&init=he-normal&depth=5&width=7&norm=batch&residual=2&batch=16",
+            "activation=maxout&pieces=3&residual=1&residual-place=before&norm=layer&depth=3",
+            "activation=prelu&slope-per=unit&slope=0.1&dropout=0.5&optimizer=adamw&l1=0.1&width=4",
+            "activation=formula&formula=z%2F(1%2Bexp(-z))&layer-activations=tanh,,rrelu&depth=4",
+            "data=sine&init=sigma&sigma-w=9&sigma-b=2&layer-widths=3,,1&reduction=sum&clip=1",
+            "data=xor&rows=40&test-share=0.5&batch=9&loss=mse&output-activation=sigmoid&init=constant",
+        ],
+        tokens: &[
+            "&",
+            "=",
+            ",",
+            "0",
+            "1",
+            "-",
+            "1e6",
+            "0.5",
+            "NaN",
+            "inf",
+            "1000",
+            "1024",
+            "none",
+            "&norm=layer",
+            "&residual=1",
+            "&residual-place=before",
+            "&activation=maxout",
+            "&activation=sine",
+            "&activation=tanh-shrink",
+            "&gain=100",
+            "&learning-rate=10",
+            "&batch=2",
+            "&rows=10",
+            "&data=spiral",
+            "&slope-per=unit",
+            "&init=constant",
+            "&constant=0",
+            "&dropout=0.9",
+            "&depth=1",
+            "&width=1",
+            "&loss=binary-cross-entropy",
+        ],
+        check: experiment,
     },
 ];
 
@@ -173,6 +240,84 @@ fn pairs(bytes: &[u8], read: fn(&str) -> Result<Pairs, gradient_flow::Error>) ->
     true
 }
 
+fn formula(bytes: &[u8]) -> bool {
+    let Ok(text) = str::from_utf8(bytes) else {
+        return false;
+    };
+    let Ok(formula) = Formula::parse(text) else {
+        return false;
+    };
+    let again = Formula::parse(formula.text()).unwrap();
+    for z in [
+        0.0,
+        -0.0,
+        1.0,
+        -1.5,
+        1e-320,
+        -1e300,
+        800.0,
+        f64::INFINITY,
+        f64::NAN,
+    ] {
+        let bits = |(value, derivative): (f64, f64)| [value.to_bits(), derivative.to_bits()];
+        assert_eq!(bits(formula.at(z)), bits(again.at(z)));
+    }
+    true
+}
+
+/// Accepted settings come back as they were, and a small network made from them can be trained and
+/// asked everything.
+fn experiment(bytes: &[u8]) -> bool {
+    let Ok(text) = str::from_utf8(bytes) else {
+        return false;
+    };
+    let Ok(specification) = Specification::from_query(text) else {
+        return false;
+    };
+    let texts = |specification: &Specification| KEYS.each_ref().map(|key| key.text(specification));
+    let query = specification.to_query();
+    let back = Specification::from_query(&query).unwrap();
+    assert_eq!(texts(&back), texts(&specification), "{query}");
+    let json = specification.to_json();
+    let back = Specification::from_json(&json).unwrap();
+    assert_eq!(texts(&back), texts(&specification), "{json}");
+
+    let is_small = specification.depth <= 12
+        && (0..12).all(|layer| specification.units(layer) <= 24)
+        && specification.batch <= 64
+        && specification.rows <= 1000
+        && specification.data.is_generated();
+    if !is_small {
+        return true;
+    }
+    let mut run = Experiment::new(specification, None).unwrap();
+    for _ in 0..3 {
+        run.complete();
+        run.begin_step();
+    }
+    run.complete();
+    let mut numbers = Vec::new();
+    frame::write(&run, &mut numbers);
+    assert_eq!(numbers.len(), frame::len(&run));
+    for layer in 0..=run.layer_count() {
+        gradient_check::check(&run, layer, 2);
+        bound::factor(run.network(), layer);
+        for quantity in QUANTITIES {
+            if let Some(matrix) = run.quantity(layer, quantity) {
+                stats::quantiles(matrix, &[0.0, 0.5, 1.0], &mut [0.0; 3]);
+                FORMATS[0].loss(matrix);
+            }
+        }
+    }
+    Collapse::of(run.network());
+    let mut survey = Survey::new(&run);
+    while survey.advance().is_none() {}
+    let mut landscape = Landscape::of(&run, 1.0, 2);
+    while !landscape.advance() {}
+    forecast::layers(&run);
+    true
+}
+
 /// Damages an input in up to eight places.
 fn damage(random: &mut ChaCha8Rng, input: &mut Vec<u8>, reader: &Reader) {
     let pick = |random: &mut ChaCha8Rng, texts: &[&'static str]| {
@@ -213,7 +358,11 @@ fn setting(name: &str) -> u64 {
 fn no_damage_is_too_strange() {
     let (seconds, seed) = (setting("FUZZ_SECONDS"), setting("FUZZ_SEED"));
     thread::spawn(|| watch());
-    for reader in &READERS {
+    let wanted = std::env::var("FUZZ_READER").unwrap_or_default();
+    for reader in READERS
+        .iter()
+        .filter(|reader| reader.name.contains(&wanted))
+    {
         let mut random = ChaCha8Rng::seed_from_u64(seed);
         let (mut tried, mut accepted, mut slowest) = (0_u64, 0_u64, Duration::ZERO);
         let end = Instant::now() + Duration::from_secs(seconds);
