@@ -70,7 +70,6 @@ pub struct Experiment {
     loss: Loss,
     optimizer: Optimizer,
     memories: Vec<Memory>,
-    gradient_norm: f64,
     clip_factor: f64,
     network: Network,
     pass: Pass,
@@ -125,7 +124,6 @@ impl Experiment {
             loss,
             optimizer,
             memories: vec![Memory::NONE; layers],
-            gradient_norm: f64::NAN,
             clip_factor: 1.0,
             network: Network::default(),
             pass: Pass::new(DMatrix::zeros(0, 0)),
@@ -246,11 +244,10 @@ impl Experiment {
                 Quantity::GradB,
             ],
         );
-        if index == 0 {
-            self.gradient_norm = gradient_norm(&self.pass.records);
-            if let Some(limit) = self.specification.clip {
-                self.clip_factor = clip(self.gradient_norm, limit);
-            }
+        if index == 0
+            && let Some(limit) = self.specification.clip
+        {
+            self.clip_factor = clip(gradient_norm(&self.pass.records), limit);
         }
     }
 
@@ -382,9 +379,27 @@ impl Experiment {
         self.dataset.test.chance()
     }
 
-    /// The norm of all gradients of the last complete pass together; NaN before the first.
-    pub fn gradient_norm(&self) -> f64 {
-        self.gradient_norm
+    /// log10 of the norm of the gradients of all weights and biases together; NaN before the first
+    /// backward walk.
+    pub fn log10_gradient_norm(&self) -> f64 {
+        let sizes = || {
+            let layers = self.statistics.iter();
+            let of = |layer: &LayerStatistics, quantity| layer.of(quantity).log10_norm;
+            layers.flat_map(move |layer| [Quantity::GradW, Quantity::GradB].map(|q| of(layer, q)))
+        };
+        let larger = |max: f64, size: f64| {
+            if size.is_nan() || size > max {
+                size
+            } else {
+                max
+            }
+        };
+        let largest = sizes().fold(f64::NEG_INFINITY, larger);
+        if !largest.is_finite() {
+            return largest;
+        }
+        let squares = sizes().map(|size| libm::pow(10.0, 2.0 * (size - largest)));
+        largest + 0.5 * libm::log10(squares.sum())
     }
 
     /// What the gradients of the last complete pass are multiplied by when a step takes them:

@@ -12,7 +12,7 @@ use crate::stats::QUANTITIES;
 ///
 /// `stage` is 0 forward, 1 backward, 2 test, 3 complete and `position` the layer it has come to;
 /// `testStep` is the step of the last test, `chance` what always giving the same answer gets right
-/// of the test rows, `gradientNorm` that of all gradients together and `clipFactor` what they are
+/// of the test rows, `gradientNorm` log10 of that of all weights' and biases' gradients together and `clipFactor` what they are
 /// multiplied by. The last four tell when and where something first became infinite or undefined:
 /// `divergedWhat` is its place in [`QUANTITIES`], -1 for the loss, and `divergedOverflow` 1 for
 /// infinite, 0 for undefined; NaN while nothing did.
@@ -110,7 +110,7 @@ pub fn write(experiment: &Experiment, out: &mut Vec<f64>) {
         test.accuracy,
         experiment.test_step().map_or(f64::NAN, f64::from),
         experiment.chance(),
-        experiment.gradient_norm(),
+        experiment.log10_gradient_norm(),
         experiment.clip_factor(),
     ]);
     out.extend(experiment.divergence().map_or([f64::NAN; 4], |divergence| {

@@ -12,7 +12,7 @@ use crate::activation::{Activation, Point};
 use crate::norm::{self, Norm};
 use crate::product::{multiply, multiply_by_transpose, multiply_transposed};
 use crate::random::Stream;
-use crate::scaled::{self, Scaled};
+use crate::scaled::{self, Scaled, row_sums};
 
 /// A layer's parameters, and how it uses them.
 #[derive(Clone, Debug)]
@@ -310,7 +310,12 @@ impl Layer {
             &mut backward.grad_w.mantissa,
         );
         backward.grad_w.exponent = delta.exponent + input.exponent;
-        sum_samples(&delta.mantissa, backward.grad_b.mantissa.as_mut_slice());
+        let sums = row_sums(&delta.mantissa);
+        backward
+            .grad_b
+            .mantissa
+            .as_mut_slice()
+            .copy_from_slice(&sums);
         backward.grad_b.exponent = delta.exponent;
         if self
             .norm
@@ -338,8 +343,12 @@ impl Layer {
         let signal = &backward.signal;
         let pieces = self.activation.pieces();
         delta.exponent = signal.exponent;
-        for (index, delta) in delta.mantissa.iter_mut().enumerate() {
-            *delta = signal.mantissa[index / pieces];
+        if pieces == 1 {
+            delta.mantissa.copy_from(&signal.mantissa);
+        } else {
+            for (index, delta) in delta.mantissa.iter_mut().enumerate() {
+                *delta = signal.mantissa[index / pieces];
+            }
         }
         if scale != 1.0 {
             delta.mantissa *= scale;
@@ -359,7 +368,7 @@ impl Layer {
             if slopes == 1 {
                 gradients[0] = scaled::sum(terms.iter().copied());
             } else {
-                sum_samples(&terms, gradients);
+                gradients.copy_from_slice(&row_sums(&terms));
             }
             backward.grad_slopes.exponent = signal.exponent + v.exponent;
         }
@@ -418,16 +427,4 @@ fn is_straight_at_zero(activation: &Activation) -> bool {
         let Point { value, derivative } = activation.at(z);
         (value - z * derivative).abs() <= 1e-12 * value.abs()
     })
-}
-
-/// The sum of each row over all columns, compensated as [`scaled::sum`].
-fn sum_samples(signals: &DMatrix<f64>, sums: &mut [f64]) {
-    for (row, sum) in sums.iter_mut().enumerate() {
-        *sum = scaled::sum(
-            signals.as_slice()[row..]
-                .iter()
-                .step_by(signals.nrows())
-                .copied(),
-        );
-    }
 }

@@ -193,8 +193,14 @@ pub fn alive(derivative: &DMatrix<f64>, pieces: usize) -> Vec<bool> {
     let rows = derivative.nrows();
     let mut alive = vec![false; rows / pieces];
     for sample in derivative.as_slice().chunks_exact(rows.max(1)) {
-        for (row, &derivative) in sample.iter().enumerate() {
-            alive[row / pieces] |= derivative != 0.0;
+        if pieces == 1 {
+            for (alive, &derivative) in alive.iter_mut().zip(sample) {
+                *alive |= derivative != 0.0;
+            }
+        } else {
+            for (alive, derivatives) in alive.iter_mut().zip(sample.chunks_exact(pieces)) {
+                *alive |= derivatives.iter().any(|&derivative| derivative != 0.0);
+            }
         }
     }
     alive

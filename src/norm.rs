@@ -7,7 +7,7 @@
 
 use nalgebra::{DMatrix, DVector};
 
-use crate::scaled::{Scaled, halves, sum};
+use crate::scaled::{Scaled, halves, row_sums, sum};
 
 /// What is added to the variance, as in PyTorch.
 pub const EPSILON: f64 = 1e-5;
@@ -195,13 +195,11 @@ impl Norm {
         } = backward;
         let xhat = &forward.xhat;
         let products = signal.mantissa.component_mul(&xhat.mantissa);
-        for (row, gradient) in grad_gamma.mantissa.iter_mut().enumerate() {
-            *gradient = sum(products.row(row).iter().copied());
-        }
+        let gradients = grad_gamma.mantissa.as_mut_slice();
+        gradients.copy_from_slice(&row_sums(&products));
         grad_gamma.exponent = signal.exponent + xhat.exponent;
-        for (row, gradient) in grad_beta.mantissa.iter_mut().enumerate() {
-            *gradient = sum(signal.mantissa.row(row).iter().copied());
-        }
+        let gradients = grad_beta.mantissa.as_mut_slice();
+        gradients.copy_from_slice(&row_sums(&signal.mantissa));
         grad_beta.exponent = signal.exponent;
 
         delta.clone_from(signal);

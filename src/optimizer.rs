@@ -182,24 +182,26 @@ impl Optimizer {
             _ => [self.weight_decay, 0.0],
         };
         let [weights, others @ ..] = layer.parameters_mut();
-        let weights = weights.iter_mut().zip(values(&record.backward.grad_w));
-        for ((weight, gradient), update) in weights.zip(update.mantissa.as_mut_slice()) {
-            let before = *weight;
-            let mut gradient = factor * gradient + added * before;
-            // The sign of a weight that is 0 is 0.
-            if self.l1 != 0.0 && before != 0.0 {
-                gradient += self.l1.copysign(before);
-            }
-            *update = change(gradient) - taken * before;
-            *weight += *update;
-            *update /= rms;
-        }
         if self.is_plain() {
+            for (weight, gradient) in weights.iter_mut().zip(values(&record.backward.grad_w)) {
+                *weight -= self.learning_rate * (factor * gradient);
+            }
             // True where the gradient is too small for f64, and the weights stay as they are.
-            let gradient = &record.backward.grad_w;
-            update.mantissa.copy_from(&gradient.mantissa);
+            update.clone_from(&record.backward.grad_w);
             update.mantissa *= -self.learning_rate * factor / rms;
-            update.exponent = gradient.exponent;
+        } else {
+            let weights = weights.iter_mut().zip(values(&record.backward.grad_w));
+            for ((weight, gradient), update) in weights.zip(update.mantissa.as_mut_slice()) {
+                let before = *weight;
+                let mut gradient = factor * gradient + added * before;
+                // The sign of a weight that is 0 is 0.
+                if self.l1 != 0.0 && before != 0.0 {
+                    gradient += self.l1.copysign(before);
+                }
+                let change = change(gradient) - taken * before;
+                *weight += change;
+                *update = change / rms;
+            }
         }
         for (parameters, gradient) in others.into_iter().zip(&gradients[1..]) {
             if let Some(gradient) = gradient {

@@ -94,7 +94,11 @@ impl Scaled {
 
     /// Adds `offsets[i]` to every element of row i.
     pub fn offset_rows(&mut self, offsets: &DVector<f64>) {
-        if offsets.iter().any(|&offset| offset != 0.0) {
+        if self.exponent == 0 {
+            for mut column in self.mantissa.column_iter_mut() {
+                column += offsets;
+            }
+        } else if offsets.iter().any(|&offset| offset != 0.0) {
             self.add_to_columns(order(offsets.as_slice()), 0, |_| (1.0, offsets.as_slice()));
         }
     }
@@ -132,10 +136,22 @@ impl Scaled {
 
 /// The power of two of the largest of `values`; `None` for zero and for what is not finite.
 fn order(values: &[f64]) -> Option<i32> {
-    let max = values
-        .iter()
-        .fold(0.0, |max: f64, value| max.max(value.abs()));
+    let max = largest(values);
     (max != 0.0 && max.is_finite()).then(|| libm::ilogb(max))
+}
+
+/// The largest absolute value, NaN aside, in four lanes that the compiler can put into vector
+/// registers.
+fn largest(values: &[f64]) -> f64 {
+    let larger = |max: f64, value: f64| if value.abs() > max { value.abs() } else { max };
+    let (chunks, rest) = values.as_chunks::<4>();
+    let mut lanes = [0.0; 4];
+    for chunk in chunks {
+        for (lane, &value) in lanes.iter_mut().zip(chunk) {
+            *lane = larger(*lane, value);
+        }
+    }
+    lanes.iter().chain(rest).copied().fold(0.0, larger)
 }
 
 /// Two powers of two whose product is 2^exponent, which need be no f64 itself: the smallest
@@ -158,19 +174,52 @@ pub fn log10(magnitude: f64, exponent: i32) -> f64 {
     libm::log10(magnitude) + f64::from(exponent) * std::f64::consts::LOG10_2
 }
 
-/// The sum of all values, compensated (Neumaier 1974): gradients add up signals of both signs, and
-/// what they leave may be far smaller than they are.
-pub fn sum(values: impl Iterator<Item = f64>) -> f64 {
-    let (mut sum, mut lost) = (0.0_f64, 0.0);
-    for value in values {
-        let next = sum + value;
-        lost += if sum.abs() >= value.abs() {
-            (sum - next) + value
+/// A sum, compensated (Neumaier 1974): gradients add up signals of both signs, and what they leave
+/// may be far smaller than they are.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sum {
+    sum: f64,
+    lost: f64,
+}
+
+impl Sum {
+    /// Adds one value.
+    pub fn add(&mut self, value: f64) {
+        let next = self.sum + value;
+        self.lost += if self.sum.abs() >= value.abs() {
+            (self.sum - next) + value
         } else {
-            (value - next) + sum
+            (value - next) + self.sum
         };
-        sum = next;
+        self.sum = next;
     }
-    // An infinite sum has lost nothing that could be told.
-    if sum.is_finite() { sum + lost } else { sum }
+
+    /// What all values come to.
+    pub fn total(self) -> f64 {
+        // An infinite sum has lost nothing that could be told.
+        if self.sum.is_finite() {
+            self.sum + self.lost
+        } else {
+            self.sum
+        }
+    }
+}
+
+/// The compensated sum of all values.
+pub fn sum(values: impl Iterator<Item = f64>) -> f64 {
+    let mut sum = Sum::default();
+    values.for_each(|value| sum.add(value));
+    sum.total()
+}
+
+/// The compensated sum of each row.
+pub fn row_sums(matrix: &DMatrix<f64>) -> Vec<f64> {
+    let rows = matrix.nrows();
+    let mut sums = vec![Sum::default(); rows];
+    for column in matrix.as_slice().chunks_exact(rows.max(1)) {
+        for (sum, &value) in sums.iter_mut().zip(column) {
+            sum.add(value);
+        }
+    }
+    sums.into_iter().map(Sum::total).collect()
 }

@@ -40,9 +40,8 @@ impl Magnitude {
     pub fn of(matrix: &Scaled) -> Self {
         let (values, exponent) = (matrix.mantissa.as_slice(), matrix.exponent);
         let (squares, max, shift) = scaled_squares(values);
-        let zeros = values.iter().map(|&value| u64::from(value == 0.0));
         Self {
-            zero_share: zeros.sum::<u64>() as f64 / values.len() as f64,
+            zero_share: zeros(values) as f64 / values.len() as f64,
             log10_norm: scaled::log10(squares.sqrt(), exponent + shift),
             log10_rms: scaled::log10(mean_root(squares, values), exponent + shift),
             log10_max: scaled::log10(if squares.is_nan() { f64::NAN } else { max }, exponent),
@@ -76,6 +75,19 @@ fn scaled_squares(values: &[f64]) -> (f64, f64, i32) {
     // 2^1074, which the smallest subnormal asks for, is no f64; 2^1022 is enough.
     let shift = libm::ilogb(max).max(-1022);
     (squares_and_max(values, power_of_two(-shift)).0, max, shift)
+}
+
+/// How many are exactly 0, in four lanes.
+fn zeros(values: &[f64]) -> u64 {
+    let (chunks, rest) = values.as_chunks::<4>();
+    let mut lanes = [0_u64; 4];
+    for chunk in chunks {
+        for (count, &value) in lanes.iter_mut().zip(chunk) {
+            *count += u64::from(value == 0.0);
+        }
+    }
+    let rest = rest.iter().filter(|&&value| value == 0.0).count();
+    lanes.iter().sum::<u64>() + rest as u64
 }
 
 /// Sum of squares and largest absolute value of `values * factor`, in four lanes: a fixed order

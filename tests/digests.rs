@@ -154,7 +154,7 @@ fn draw_settings(case: usize) -> Value {
             continue;
         }
         let experiment = run(&settings);
-        if experiment.divergence().is_none() && experiment.gradient_norm() > 1e-9 {
+        if experiment.divergence().is_none() && experiment.log10_gradient_norm() > -9.0 {
             return drawn
                 .iter()
                 .map(|(key, value)| ((*key).to_owned(), json!(value)))
