@@ -248,3 +248,38 @@ fn what_does_not_go_together_is_refused_by_name() {
         assert!(message.contains(problem), "{message}");
     }
 }
+
+#[test]
+fn what_is_written_holds_the_version_and_what_differs_and_reads_back_the_same() {
+    let given = [
+        ("activation", "formula"),
+        ("formula", "max(0.1*z, z) + 1e-3"),
+        ("layer-widths", "3,,5"),
+        ("noise", "0.30000000000000004"),
+        ("seed", "4294967295"),
+        ("csv-label", "a & b = \"c\" + 100 %"),
+    ];
+    let specification = Specification::from_pairs(given).unwrap();
+    let differences = specification.differences();
+    assert_eq!(differences[0], ("version", "1".to_owned()));
+    assert_eq!(differences.len(), 1 + given.len());
+    for text in [specification.to_query(), specification.to_json()] {
+        let back = if text.starts_with('{') {
+            Specification::from_json(&text)
+        } else {
+            Specification::from_query(&text)
+        };
+        let back = back.unwrap();
+        for key in &KEYS {
+            assert_eq!(key.text(&back), key.text(&specification), "{}", key.name);
+        }
+    }
+    assert_eq!(Specification::default().to_query(), "version=1");
+    let unknown = Specification::from_query("?depth=7&colour=red").unwrap_err();
+    assert!(unknown.to_string().starts_with("unknown key \"colour\""));
+    let version = Specification::from_json("{\"version\": 2}").unwrap_err();
+    assert_eq!(
+        version.to_string(),
+        "version: \"2\" is not allowed; allowed is 1"
+    );
+}

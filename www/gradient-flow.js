@@ -431,7 +431,7 @@ export class GradientFlow extends HTMLElement {
       const { activations } = /** @type {Engine} */ (this.#engine).catalogue;
       const { activation, init } = this.#shown;
       const group = activations.find(({ name }) => name === activation)?.group;
-      picture.say(frame, { isRectifier: group === 'rectifier', isHe: init.startsWith('he-') });
+      picture.say(frame, { isRectifier: group === 'rectifier' && activation !== 'maxout', isHe: init.startsWith('he-') });
       this.#spoken = now;
     }
     if (!worked) return;

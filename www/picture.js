@@ -118,7 +118,10 @@ export class Picture {
   show(settings) {
     const activation = this.#catalogue.activations.find(({ name }) => name === settings.activation);
     this.#learns = activation?.isLearned ?? false;
-    this.#formula.textContent = activation ? `f(z) = ${activation.formula};  f′(z) = ${activation.derivative}` : '';
+    this.#formula.textContent =
+      !activation ? ''
+      : activation.name === 'formula' ? `f(z) = ${settings.formula}`
+      : `f(z) = ${activation.formula};  f′(z) = ${activation.derivative}`;
     this.#formula.title = activation?.source ?? '';
   }
 
