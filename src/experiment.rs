@@ -306,6 +306,11 @@ impl Experiment {
         self.statistics.len()
     }
 
+    /// Whether a pass has been completed, so that every layer is there and has its gradients.
+    pub fn has_passed(&self) -> bool {
+        self.step > 0 || matches!(self.stage, Stage::Test(_) | Stage::Complete)
+    }
+
     /// The layers drawn so far.
     pub fn network(&self) -> &Network {
         &self.network
@@ -319,12 +324,8 @@ impl Experiment {
     /// A quantity of layer `index`; `None` before its first forward or backward step or update.
     pub fn quantity(&self, index: usize, quantity: Quantity) -> Option<&Scaled> {
         let done = !quantity.is_backward()
-            || self.step > 0
-            || match self.stage {
-                Stage::Forward(_) => false,
-                Stage::Backward(next) => index > next,
-                Stage::Test(_) | Stage::Complete => true,
-            };
+            || self.has_passed()
+            || matches!(self.stage, Stage::Backward(next) if index > next);
         let record = self.pass.records.get(index).filter(|_| done)?;
         quantity.of(record, self.memories[index].update.as_ref())
     }

@@ -27,6 +27,11 @@ use crate::{
     optimizer, stats, survey,
 };
 
+/// Numbers that the widest layer may have on its way over a grid.
+const SURFACE_NUMBERS: usize = 1 << 22;
+/// Points along each side of a landscape.
+const LANDSCAPE_POINTS: usize = 501;
+
 /// Sends the message of a panic, which would be a fault of this crate, to the console.
 #[wasm_bindgen(start)]
 fn start() {
@@ -513,7 +518,7 @@ impl Experiment {
     /// The single matrix and offset that a linear network equals, and how far its outputs for the
     /// batch are from the network's own; null for a network that is not linear.
     pub fn collapse(&self) -> Result<JsValue, JsError> {
-        let single = Collapse::of(self.inner.network());
+        let single = Collapse::of(self.passed()?.network());
         let deep = self.inner.pass().outputs();
         let Some((single, deep)) = single.zip(deep) else {
             return Ok(JsValue::NULL);
@@ -530,7 +535,7 @@ impl Experiment {
     /// differences, at up to `numbers` numbers of everything that can be moved.
     #[wasm_bindgen(js_name = gradientCheck)]
     pub fn gradient_check(&self, layer: usize, numbers: usize) -> Result<JsValue, JsError> {
-        let report = gradient_check::check(&self.inner, layer, numbers);
+        let report = gradient_check::check(self.passed()?, layer, numbers);
         Ok(serde_wasm_bindgen::to_value(&CheckEntry {
             compared: report.compared,
             at_kinks: report.at_kinks,
@@ -546,7 +551,7 @@ impl Experiment {
     /// A walk over all rows, with the present weights.
     pub fn survey(&self) -> Result<Survey, JsError> {
         Ok(Survey {
-            inner: survey::Survey::new(&self.inner),
+            inner: survey::Survey::new(self.passed()?),
             clock: clock()?,
         })
     }
@@ -561,9 +566,13 @@ impl Experiment {
         across: usize,
         up: usize,
     ) -> Result<Surface, JsError> {
+        let layers = 0..self.inner.layer_count();
+        let widest = layers.map(|layer| self.inner.fan_in(layer).max(self.inner.units(layer)));
+        let most = SURFACE_NUMBERS / widest.max().unwrap_or(1);
+        at_most("points", across.saturating_mul(up), most)?;
         Ok(Surface {
             inner: survey::Surface::new(
-                &self.inner,
+                self.passed()?,
                 &Grid {
                     features: [x, y],
                     ranges: [[-reach, reach]; 2],
@@ -577,8 +586,9 @@ impl Experiment {
     /// A slice of the loss landscape on the present batch: `points` by `points`, from `-reach` to
     /// `reach` along two filter-normalised directions.
     pub fn landscape(&self, reach: f64, points: usize) -> Result<Landscape, JsError> {
+        at_most("points", points, LANDSCAPE_POINTS)?;
         Ok(Landscape {
-            inner: landscape::Landscape::of(&self.inner, reach, points),
+            inner: landscape::Landscape::of(self.passed()?, reach, points),
             clock: clock()?,
         })
     }
@@ -630,6 +640,27 @@ impl Experiment {
         let layer = self.inner.network().layers.get(layer);
         layer.map_or(f64::NAN, |layer| layer.activation.max_derivative())
     }
+}
+
+impl Experiment {
+    /// The experiment, once there is a whole network to ask.
+    fn passed(&self) -> Result<&experiment::Experiment, JsError> {
+        if self.inner.has_passed() {
+            Ok(&self.inner)
+        } else {
+            Err(JsError::new("the first pass is not complete"))
+        }
+    }
+}
+
+/// At most `max` of something that costs memory or time.
+fn at_most(name: &str, value: usize, max: usize) -> Result<(), JsError> {
+    if value <= max {
+        return Ok(());
+    }
+    Err(JsError::new(&format!(
+        "{name}: \"{value}\" is not allowed; allowed is at most {max}"
+    )))
 }
 
 /// A walk over all rows, under way.

@@ -156,3 +156,24 @@ test('a table of the reader\'s own is learned from, or refused with its line', (
   assert.throws(() => new Experiment({ ...settings, batch: 33 }, bytes(text)), /batch: "33" .* at most 32/);
   assert.throws(() => new Experiment(settings), /data: csv: its file has not been loaded/);
 });
+
+test('what cannot be answered is refused', () => {
+  const fresh = experiment({ depth: 3, activation: 'identity' });
+  fresh.advance();
+  for (const ask of [
+    () => fresh.survey(),
+    () => fresh.surface(0, 1, 1, 5, 5),
+    () => fresh.landscape(1, 5),
+    () => fresh.collapse(),
+    () => fresh.gradientCheck(0, 5),
+  ]) {
+    assert.throws(ask, { name: 'Error', message: 'the first pass is not complete' });
+  }
+  assert.equal(fresh.shape('grad', 0), undefined);
+  assert.ok(Number.isNaN(fresh.bound(0)));
+  fresh.run(Infinity);
+  assert.throws(() => fresh.surface(0, 1, 1, 2 ** 31, 2 ** 31), /points: "\d+" is not allowed; allowed is at most \d+/);
+  assert.throws(() => fresh.landscape(1, 1000), /points: "1000" is not allowed; allowed is at most 501/);
+  assert.equal(fresh.surface(0, 7, 1, 0, 5).run(Infinity)?.length, 0);
+  fresh.free();
+});
