@@ -1,0 +1,275 @@
+//! What can be asked of an experiment beside its frame; long walks are classes that go on for a
+//! given time per call.
+
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use super::{Experiment, clock, within};
+use crate::collapse::Collapse;
+use crate::experiment::{self, Score};
+use crate::survey::Grid;
+use crate::{bound, forecast, gradient_check, landscape, survey};
+
+/// Numbers that the widest layer may have on its way over a grid.
+const SURFACE_NUMBERS: usize = 1 << 22;
+/// Points along each side of a landscape.
+const LANDSCAPE_POINTS: usize = 501;
+
+#[wasm_bindgen]
+impl Experiment {
+    /// What mean-field theory expects of the network as it was drawn.
+    pub fn forecast(&self) -> Result<JsValue, JsError> {
+        let phase = forecast::phase(&self.inner);
+        let critical = forecast::critical(&self.inner);
+        let layers = forecast::layers(&self.inner);
+        Ok(serde_wasm_bindgen::to_value(&Forecast {
+            layers: layers
+                .iter()
+                .map(|layer| LayerForecast {
+                    q: layer.q,
+                    second_moment: layer.second_moment,
+                    chi: layer.chi,
+                    log10_delta: layer.log10_delta,
+                    log10_bias: layer.log10_bias,
+                    log10_deviation: layer.log10_sd,
+                })
+                .collect(),
+            q: phase.map(|phase| phase.q),
+            chi: phase.map(|phase| phase.chi),
+            chi_q: phase.map(|phase| phase.chi_q),
+            depth_scale: phase.map(|phase| phase.depth_scale_gradient),
+            depth_scale_q: phase.map(|phase| phase.depth_scale_q),
+            critical_sigma_w: critical.map(|critical| critical.weight_variance.sqrt()),
+            critical_q: critical.map(|critical| critical.q),
+            born_dead: forecast::born_dead(&self.inner),
+        })?)
+    }
+
+    /// The largest factor from |dL/dz| of the layer above to that of layer `layer`: max |f'| times
+    /// the spectral norm of the weights above; NaN where there is no such bound.
+    pub fn bound(&self, layer: usize) -> f64 {
+        bound::factor(self.inner.network(), layer)
+    }
+
+    /// The single matrix and offset that a linear network equals, and how far its outputs for the
+    /// batch are from the network's own; null for a network that is not linear.
+    pub fn collapse(&self) -> Result<JsValue, JsError> {
+        let single = Collapse::of(self.passed()?.network());
+        let deep = self.inner.pass().outputs();
+        let Some((single, deep)) = single.zip(deep) else {
+            return Ok(JsValue::NULL);
+        };
+        Ok(serde_wasm_bindgen::to_value(&CollapseEntry {
+            outputs: single.matrix.nrows(),
+            difference: single.difference(&self.inner.pass().input.mantissa, &deep),
+            matrix: single.matrix.transpose().as_slice().to_vec(),
+            offset: single.offset.as_slice().to_vec(),
+        })?)
+    }
+
+    /// Checks the gradients of layer `layer` (one beyond the last: of the loss) against central
+    /// differences, at up to `numbers` numbers of everything that can be moved.
+    #[wasm_bindgen(js_name = gradientCheck)]
+    pub fn gradient_check(&self, layer: usize, numbers: usize) -> Result<JsValue, JsError> {
+        let report = gradient_check::check(self.passed()?, layer, numbers);
+        Ok(serde_wasm_bindgen::to_value(&CheckEntry {
+            compared: report.compared,
+            at_kinks: report.at_kinks,
+            unresolved: report.unresolved,
+            worst_relative_error: report.worst.map(|worst| worst.relative_error),
+            what: report.worst.map(|worst| worst.what),
+            index: report.worst.map(|worst| worst.index),
+            gradient: report.worst.map(|worst| worst.gradient),
+            difference: report.worst.map(|worst| worst.difference),
+        })?)
+    }
+
+    /// A walk over all rows, with the present weights.
+    pub fn survey(&self) -> Result<Survey, JsError> {
+        Ok(Survey {
+            inner: survey::Survey::new(self.passed()?),
+            clock: clock()?,
+        })
+    }
+
+    /// A walk over a grid of inputs: `across` by `up` points, the features `x` and `y` (counted
+    /// from 0) from `-reach` to `reach`, all others 0.
+    pub fn surface(
+        &self,
+        x: usize,
+        y: usize,
+        reach: f64,
+        across: usize,
+        up: usize,
+    ) -> Result<Surface, JsError> {
+        let layers = 0..self.inner.layer_count();
+        let widest = layers.map(|layer| self.inner.fan_in(layer).max(self.inner.units(layer)));
+        let most = SURFACE_NUMBERS / widest.max().unwrap_or(1);
+        at_most("points", across.saturating_mul(up), most)?;
+        Ok(Surface {
+            inner: survey::Surface::new(
+                self.passed()?,
+                &Grid {
+                    features: [x, y],
+                    ranges: [[-reach, reach]; 2],
+                    points: [across, up],
+                },
+            ),
+            clock: clock()?,
+        })
+    }
+
+    /// A slice of the loss landscape on the present batch: `points` by `points`, from `-reach` to
+    /// `reach` along two filter-normalised directions.
+    pub fn landscape(&self, reach: f64, points: usize) -> Result<Landscape, JsError> {
+        at_most("points", points, LANDSCAPE_POINTS)?;
+        Ok(Landscape {
+            inner: landscape::Landscape::of(self.passed()?, reach, points),
+            clock: clock()?,
+        })
+    }
+}
+
+impl Experiment {
+    /// The experiment, once there is a whole network to ask.
+    fn passed(&self) -> Result<&experiment::Experiment, JsError> {
+        if self.inner.has_passed() {
+            Ok(&self.inner)
+        } else {
+            Err(JsError::new("the first pass is not complete"))
+        }
+    }
+}
+
+/// At most `max` of something that costs memory or time.
+fn at_most(name: &str, value: usize, max: usize) -> Result<(), JsError> {
+    if value <= max {
+        return Ok(());
+    }
+    Err(JsError::new(&format!(
+        "{name}: \"{value}\" is not allowed; allowed is at most {max}"
+    )))
+}
+
+/// A walk over all rows, under way.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Survey {
+    inner: survey::Survey,
+    clock: web_sys::Performance,
+}
+
+#[wasm_bindgen]
+impl Survey {
+    /// Walks on until done or `budget_ms` is spent: what was found, or null.
+    pub fn run(&mut self, budget_ms: f64) -> Result<JsValue, JsError> {
+        let findings = within(&self.clock, budget_ms, || self.inner.advance());
+        let entry = |Score { loss, accuracy }| ScoreEntry { loss, accuracy };
+        Ok(match findings {
+            None => JsValue::NULL,
+            Some(findings) => serde_wasm_bindgen::to_value(&SurveyEntry {
+                train: entry(findings.train),
+                test: entry(findings.test),
+                dead_shares: findings.dead_shares,
+            })?,
+        })
+    }
+}
+
+/// A walk over a grid, under way.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Surface {
+    inner: survey::Surface,
+    clock: web_sys::Performance,
+}
+
+#[wasm_bindgen]
+impl Surface {
+    /// Walks on until done or `budget_ms` is spent: what the network says at every point, all
+    /// outputs of one point together; or undefined.
+    pub fn run(&mut self, budget_ms: f64) -> Option<Vec<f64>> {
+        let outputs = within(&self.clock, budget_ms, || self.inner.advance());
+        outputs.map(|outputs| outputs.as_slice().to_vec())
+    }
+}
+
+/// A slice of the loss landscape, under way.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Landscape {
+    inner: landscape::Landscape,
+    clock: web_sys::Performance,
+}
+
+#[wasm_bindgen]
+impl Landscape {
+    /// Goes on until done or `budget_ms` is spent: the losses so far, x running fastest.
+    pub fn run(&mut self, budget_ms: f64) -> Vec<f64> {
+        within(&self.clock, budget_ms, || {
+            self.inner.advance().then_some(())
+        });
+        self.inner.losses().to_vec()
+    }
+}
+
+#[derive(Serialize)]
+struct ScoreEntry {
+    loss: f64,
+    accuracy: f64,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SurveyEntry {
+    train: ScoreEntry,
+    test: ScoreEntry,
+    dead_shares: Vec<f64>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Forecast {
+    layers: Vec<LayerForecast>,
+    q: Option<f64>,
+    chi: Option<f64>,
+    chi_q: Option<f64>,
+    depth_scale: Option<f64>,
+    depth_scale_q: Option<f64>,
+    critical_sigma_w: Option<f64>,
+    critical_q: Option<f64>,
+    born_dead: f64,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LayerForecast {
+    q: f64,
+    second_moment: f64,
+    chi: f64,
+    log10_delta: f64,
+    log10_bias: f64,
+    log10_deviation: f64,
+}
+
+#[derive(Serialize)]
+struct CollapseEntry {
+    outputs: usize,
+    /// Row by row.
+    matrix: Vec<f64>,
+    offset: Vec<f64>,
+    difference: f64,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CheckEntry {
+    compared: usize,
+    at_kinks: usize,
+    unresolved: usize,
+    worst_relative_error: Option<f64>,
+    what: Option<&'static str>,
+    index: Option<usize>,
+    gradient: Option<f64>,
+    difference: Option<f64>,
+}
