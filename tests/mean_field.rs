@@ -1,11 +1,15 @@
 //! The predictions of mean-field theory, against numbers computed independently with scipy and
 //! mpmath. Tables are held as text, because how a number is printed says how exact it is.
 
+use std::f64::consts::PI;
+
 use gradient_flow::activation::{Activation, catalogue};
 use gradient_flow::layer::{Place, Skip};
 use gradient_flow::norm;
 use gradient_flow::theory::relu::{born_dead, relu_gradient_correlation};
-use gradient_flow::theory::{LayerModel, Moments, Phase, critical, fixed_point, phase, predict};
+use gradient_flow::theory::{
+    LayerModel, Moments, Phase, correlation, critical, fixed_point, phase, predict,
+};
 
 /// An activation from `name` or `name:parameter=value`.
 fn activation(text: &str) -> Activation {
@@ -135,6 +139,29 @@ fn tanh_with_biases_of_variance_a_twentieth_goes_from_order_to_chaos() {
         assert_printed(phase.chi_q, row[4]);
         assert_printed(phase.depth_scale_q, row[5]);
     }
+}
+
+#[test]
+fn two_inputs_become_alike_in_order_and_stay_different_in_chaos() {
+    for (sw2, limit, depth_scale) in [
+        ("1", "1.0000", "3.627"),
+        ("1.5", "1.0000", "15.791"),
+        ("2", "0.7441", "25.213"),
+        ("2.5", "0.4468", "11.796"),
+        ("3", "0.2993", "9.051"),
+        ("4", "0.1651", "6.980"),
+    ] {
+        let (tanh, sw2) = (activation("tanh"), sw2.parse().unwrap());
+        let phase = phase(&tanh, sw2, 0.05).unwrap();
+        let end = correlation(&tanh, sw2, 0.05, phase.q, phase.chi);
+        assert_printed(end.limit, limit);
+        assert_printed(end.depth_scale, depth_scale);
+    }
+    // ReLU has a map in closed form (Cho, Saul 2009), and a kink.
+    let (relu, c) = (activation("relu"), 0.6_f64);
+    let expected = ((1.0 - c * c).sqrt() + c * (PI - libm::acos(c))) / PI;
+    let end = correlation(&relu, 2.0 * c / expected, 0.0, 1.0, 1.5);
+    assert_close(end.limit, c, 1e-9);
 }
 
 #[test]

@@ -9,12 +9,14 @@
 //! Everything here is about wide layers and one random draw of the weights: training is not
 //! covered. Sources: Poole et al. 2016; Schoenholz et al. 2017.
 
+pub mod correlation;
 pub mod moments;
 pub mod phase;
 pub mod prediction;
 mod quadrature;
 pub mod relu;
 
+pub use correlation::{Correlation, correlation};
 pub use moments::Moments;
 pub use phase::{Critical, Phase, critical, fixed_point, phase};
 pub use prediction::{LayerModel, LayerPrediction, predict};

@@ -116,12 +116,12 @@ impl Moments {
 }
 
 /// 1 / sqrt(2 pi).
-const FRAC_1_SQRT_2PI: f64 = 0.398_942_280_401_432_7;
+pub(super) const FRAC_1_SQRT_2PI: f64 = 0.398_942_280_401_432_7;
 
 /// Where the search for kinks begins, in standard deviations from the mean: points that suit the
 /// normal law, and points that suit activations, which are curved close to z = 0 and are given
 /// kinks at small integers. The latter find sigmoid's slope in a law a thousand times as wide.
-fn ends(mean: f64, deviation: f64) -> Vec<f64> {
+pub(super) fn ends(mean: f64, deviation: f64) -> Vec<f64> {
     let mut ends = vec![-REACH, REACH];
     let mut add = |distance: f64, scale: f64, shift: f64| {
         for z in [-distance, distance] {
