@@ -4,6 +4,7 @@
 use std::f64::consts::PI;
 
 use gradient_flow::activation::{Activation, catalogue};
+use gradient_flow::formula::Formula;
 use gradient_flow::layer::{Place, Skip};
 use gradient_flow::norm;
 use gradient_flow::theory::relu::{born_dead, relu_gradient_correlation};
@@ -59,6 +60,8 @@ fn layer(f: &str, sw2: f64) -> LayerModel {
         weight_variance: sw2 / WIDTH as f64,
         bias_variance: 0.0,
         activation: activation(f),
+        slope_variance: 0.0,
+        dropout: 0.0,
         norm: None,
         skip: None,
     }
@@ -334,7 +337,9 @@ fn a_kink_close_to_0_is_not_overlooked() {
 
 #[test]
 fn moments_of_sine_fade_with_the_variance() {
-    for q in VARIANCES {
+    // Beyond, it is a wave too fine to be integrated.
+    assert!(Moments::new(&activation("sine"), 0.5, 1e8).mean.is_nan());
+    for q in VARIANCES.into_iter().filter(|q| *q < 1e4) {
         let moments = Moments::new(&activation("sine"), 0.5, q);
         let mean = libm::sin(0.5) * libm::exp(-q / 2.0);
         let wave = libm::cos(1.0) * libm::exp(-2.0 * q);
@@ -511,17 +516,18 @@ fn normalised_layers_multiply_by_a_factor_without_weights() {
         let [batch, by_layer] = [Moments::batch_norm_factor, Moments::layer_norm_factor]
             .map(|factor| factor(&activation(f)));
         for (norm, factor) in [(norm::Kind::Batch, batch), (norm::Kind::Layer, by_layer)] {
-            for sw2 in [0.1, 30.0] {
+            // So large that epsilon does not count.
+            for sw2 in [1e10, 3e12] {
                 let layer = LayerModel {
                     norm: Some(norm),
                     ..layer(f, sw2)
                 };
                 let layers = predict(&vec![layer; 5], 4.0);
-                assert!(layers.iter().all(|layer| layer.q == 1.0));
+                assert!(layers.iter().all(|layer| (layer.q - 1.0).abs() < 1e-12));
                 // What the first divides by is the size of the input.
-                assert_close(layers[0].chi, slope_second(f, 1.0) / 4.0, 1e-12);
+                assert_close(layers[0].chi, slope_second(f, 1.0) / 4.0, 1e-11);
                 for layer in &layers[1..4] {
-                    assert_close(layer.chi, factor, 1e-12);
+                    assert_close(layer.chi, factor, 1e-11);
                 }
             }
         }
@@ -536,13 +542,59 @@ fn a_layer_norm_divides_by_biases_too_and_a_batch_norm_does_not() {
     let factor = |norm| {
         let layer = LayerModel {
             norm: Some(norm),
-            bias_variance: 3.0,
-            ..layer("identity", 1.0)
+            bias_variance: 3e10,
+            ..layer("identity", 1e10)
         };
         predict(&vec![layer; 3], 1.0)[1].chi
     };
     assert_close(factor(norm::Kind::Batch), 1.0, 1e-12);
     assert_close(factor(norm::Kind::Layer), 0.25, 1e-12);
+}
+
+#[test]
+fn a_norm_cannot_lift_what_epsilon_outweighs() {
+    for norm in [norm::Kind::Batch, norm::Kind::Layer] {
+        let layer = LayerModel {
+            norm: Some(norm),
+            ..layer("identity", 1e-6)
+        };
+        let first = predict(&vec![layer; 2], 1.0)[0];
+        assert_close(first.q, 1e-6 / (1e-6 + norm::EPSILON), 1e-12);
+        assert_close(first.chi, 1e-6 / (1e-6 + norm::EPSILON), 1e-12);
+    }
+}
+
+#[test]
+fn dropout_makes_signals_larger_both_ways() {
+    let layer = LayerModel {
+        dropout: 0.75,
+        ..layer("identity", 1.0)
+    };
+    let layers = predict(&vec![layer; 3], 1.0);
+    assert_close(layers[1].second_moment, 16.0, 1e-12);
+    assert_close(layers[0].chi, 4.0, 1e-12);
+}
+
+#[test]
+fn slopes_that_are_drawn_count_with_their_variance() {
+    let layer = LayerModel {
+        slope_variance: 0.12,
+        ..layer("leaky-relu:slope=0.5", 1.0)
+    };
+    let layers = predict(&vec![layer; 2], 1.0);
+    // 1/2 for z > 0 and (0.25 + 0.12) / 2 for z < 0, of values and slopes alike.
+    assert_close(layers[0].second_moment, 0.685, 1e-12);
+    assert_close(layers[0].chi, 0.685, 1e-12);
+}
+
+#[test]
+fn what_is_rough_everywhere_has_no_moments_and_takes_no_time() {
+    let kind = catalogue().find(|kind| kind.name == "formula").unwrap();
+    let formula = Formula::parse("sin(1000000*z) * sin(3000000*z)").unwrap();
+    let rough = kind.with(|_| None).with_formula(formula);
+    assert!(Moments::new(&rough, 0.0, 1.0).mean.is_nan());
+    assert!(phase(&rough, 1.0, 0.0).is_none());
+    assert!(critical(&rough, 0.1).is_none());
 }
 
 /// `layer` with a connection from `from` layers back.

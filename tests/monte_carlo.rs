@@ -94,6 +94,8 @@ impl Made {
             weight_variance: self.weight_variance_times_width / width as f64,
             bias_variance: self.bias_variance,
             activation: self.activation.clone(),
+            slope_variance: 0.0,
+            dropout: 0.0,
             norm: self.norm,
             skip: self.skip,
         };

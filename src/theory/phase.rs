@@ -26,7 +26,7 @@ pub struct Phase {
     pub chi_q: f64,
     /// -1 / ln chi, in layers: |dL/dz|^2 falls by e over so many; negative where it grows.
     pub depth_scale_gradient: f64,
-    /// -1 / ln chi_q, in layers: a deviation from q* falls by e over so many.
+    /// -1 / ln |chi_q|, in layers: a deviation from q* falls by e over so many.
     pub depth_scale_q: f64,
 }
 
@@ -51,7 +51,7 @@ pub fn phase(f: &Activation, sw2: f64, sb2: f64) -> Option<Phase> {
         chi,
         chi_q,
         depth_scale_gradient: -1.0 / libm::log(chi),
-        depth_scale_q: -1.0 / libm::log(chi_q),
+        depth_scale_q: -1.0 / libm::log(chi_q.abs()),
     })
 }
 
@@ -94,6 +94,9 @@ fn near(f: &Activation, q: f64) -> Moments {
 fn settle(map: impl Fn(f64) -> f64, start: f64) -> Option<f64> {
     let excess = |q: f64| map(q) / q - 1.0;
     let first = excess(start);
+    if first.is_nan() {
+        return None;
+    }
     if first.abs() <= TOLERANCE {
         return Some(start);
     }

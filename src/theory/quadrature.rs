@@ -30,8 +30,9 @@ const NODES: [[f64; 3]; 8] = [
     [0.991_455_371_120_812_6, 0.022_935_322_010_529_224, 0.0],
 ];
 
-/// So many panels may be halved: it ends the search where a function is rough everywhere.
-const HALVINGS: usize = 10_000;
+/// So many panels may be halved, a few dozen for each kink: it ends the search where a function is
+/// rough everywhere.
+const HALVINGS: usize = 1000;
 
 /// An interval and what 15 points say of it.
 struct Panel<const N: usize> {
@@ -78,8 +79,8 @@ impl<const N: usize> Panel<N> {
 }
 
 /// The integrals of `integrand` from the first of `ends` to the last. `tolerance` says how wrong a
-/// panel may be, given the integrals of the absolute values; NaN or infinite where the integrand
-/// is.
+/// panel may be, given the integrals of the absolute values. NaN where the integrand is too rough
+/// for that, NaN or infinite where it is.
 ///
 /// The panels between `ends` are where the search begins: a feature much narrower than its panel
 /// can fall between all points.
@@ -100,10 +101,12 @@ pub(super) fn integrate<const N: usize>(
 
     let mut integral = [0.0; N];
     let mut halvings = 0;
-    // First in, first out: where the halvings do not suffice, every part has had its share.
     while let Some(panel) = queue.pop_front() {
-        if halvings < HALVINGS && panel.is_rough(&tolerance) {
+        if panel.is_rough(&tolerance) {
             halvings += 1;
+            if halvings > HALVINGS {
+                return [f64::NAN; N];
+            }
             let middle = f64::midpoint(panel.ends[0], panel.ends[1]);
             queue.push_back(Panel::new(&integrand, [panel.ends[0], middle]));
             queue.push_back(Panel::new(&integrand, [middle, panel.ends[1]]));

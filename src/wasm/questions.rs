@@ -21,6 +21,7 @@ impl Experiment {
     pub fn forecast(&self) -> Result<JsValue, JsError> {
         let phase = forecast::phase(&self.inner);
         let critical = forecast::critical(&self.inner);
+        let correlation = forecast::correlation(&self.inner);
         let layers = forecast::layers(&self.inner);
         Ok(serde_wasm_bindgen::to_value(&Forecast {
             layers: layers
@@ -39,6 +40,8 @@ impl Experiment {
             chi_q: phase.map(|phase| phase.chi_q),
             depth_scale: phase.map(|phase| phase.depth_scale_gradient),
             depth_scale_q: phase.map(|phase| phase.depth_scale_q),
+            correlation: correlation.map(|end| end.limit),
+            depth_scale_correlation: correlation.map(|end| end.depth_scale),
             critical_sigma_w: critical.map(|critical| critical.weight_variance.sqrt()),
             critical_q: critical.map(|critical| critical.q),
             born_dead: forecast::born_dead(&self.inner),
@@ -236,6 +239,8 @@ struct Forecast {
     chi_q: Option<f64>,
     depth_scale: Option<f64>,
     depth_scale_q: Option<f64>,
+    correlation: Option<f64>,
+    depth_scale_correlation: Option<f64>,
     critical_sigma_w: Option<f64>,
     critical_q: Option<f64>,
     born_dead: f64,
