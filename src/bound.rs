@@ -7,8 +7,10 @@
 
 use nalgebra::DMatrix;
 
+use crate::activation::Nature;
 use crate::network::Network;
 use crate::product::{multiply, multiply_transposed};
+use crate::random::{Purpose, Stream};
 
 /// Where the estimate has settled to this, relatively, it is done ...
 const SETTLED: f64 = 1e-12;
@@ -18,24 +20,20 @@ const ROUNDS: usize = 300;
 /// ||W||, by power iteration. The estimate comes from below; what the last round left unexplained
 /// is added, so that it is seldom too small and by no more than about 1e-4 too large.
 pub fn spectral_norm(weights: &DMatrix<f64>) -> f64 {
-    // The longest row has a good share of the direction that is lengthened most.
-    let longest = weights
-        .row_iter()
-        .max_by(|a, b| a.norm_squared().total_cmp(&b.norm_squared()));
-    let Some(mut direction) =
-        longest.map(|row| DMatrix::from_column_slice(row.len(), 1, row.clone_owned().as_slice()))
-    else {
-        return 0.0;
-    };
+    // Squares of what is left stay in range.
+    let largest = weights.amax();
+    if largest == 0.0 || !largest.is_finite() {
+        return largest;
+    }
+    let weights = &(weights / largest);
+    // Some of every direction.
+    let stream = &mut Stream::new(0, Purpose::Landscape);
+    let mut direction = DMatrix::from_fn(weights.ncols(), 1, |_, _| stream.normal());
     let mut image = DMatrix::zeros(weights.nrows(), 1);
     let mut back = DMatrix::zeros(weights.ncols(), 1);
     let (mut estimate, mut rest) = (0.0, 0.0);
     for _ in 0..ROUNDS {
-        let length = direction.norm();
-        if length == 0.0 || !length.is_finite() {
-            return length;
-        }
-        direction /= length;
+        direction /= direction.norm();
         multiply(weights, &direction, &mut image);
         multiply_transposed(weights, &image, &mut back);
         // W^T W v = square v + rest, with v the direction.
@@ -48,18 +46,19 @@ pub fn spectral_norm(weights: &DMatrix<f64>) -> f64 {
         }
         direction.copy_from(&back);
     }
-    (estimate + rest).sqrt()
+    largest * (estimate + rest).sqrt()
 }
 
-/// max |f'| ||W above|| of layer `index`; NaN for the output layer, and where normalisation, skip
-/// connections or dropout make it no bound.
+/// max |f'| ||W above|| of layer `index`; NaN for the output layer, where normalisation, skip
+/// connections or dropout make it no bound, and for a reader's own formula, whose largest |f'| is
+/// not known.
 pub fn factor(network: &Network, index: usize) -> f64 {
     let (Some(layer), Some(above)) = (network.layers.get(index), network.layers.get(index + 1))
     else {
         return f64::NAN;
     };
     let is_plain = layer.norm.is_none()
-        && above.norm.is_none()
+        && layer.activation.kind().nature != Nature::Formula
         && layer.dropout == 0.0
         && network.layers.iter().all(|layer| layer.skip.is_none());
     if is_plain {

@@ -5,7 +5,8 @@
 
 use nalgebra::{DMatrix, DVector};
 
-use crate::network::Network;
+use crate::activation::Kind;
+use crate::network::{Evaluation, Network};
 use crate::product::multiply;
 
 /// The single layer that a linear network equals.
@@ -25,7 +26,8 @@ impl Collapse {
         // What each layer takes in, as M x + c: M beside c, (units, features + 1).
         let mut inputs = vec![DMatrix::identity(features, features).insert_column(features, 0.0)];
         for (index, layer) in network.layers.iter().enumerate() {
-            if layer.norm.is_some() || layer.activation.kind().name != "identity" {
+            let is_linear = std::ptr::eq(layer.activation.kind(), Kind::IDENTITY);
+            if layer.norm.is_some() || !is_linear {
                 return None;
             }
             let mut outputs = DMatrix::zeros(layer.units(), features + 1);
@@ -56,9 +58,17 @@ impl Collapse {
         outputs
     }
 
-    /// How far the single layer's outputs for `inputs` are from `deep`, the network's own, over the
-    /// largest of these: nothing but rounding.
-    pub fn difference(&self, inputs: &DMatrix<f64>, deep: &DMatrix<f64>) -> f64 {
-        (self.outputs(inputs) - deep).amax() / deep.amax()
+    /// How far the single layer's outputs for `inputs` are from those of the network that it was
+    /// made from, over the largest of these: nothing but rounding.
+    pub fn difference(&self, network: &Network, inputs: &DMatrix<f64>) -> f64 {
+        let mut walk = Evaluation::new(inputs.clone());
+        while !walk.advance(network) {}
+        let deep = walk.outputs();
+        let difference = (self.outputs(inputs) - &deep).amax();
+        if difference == 0.0 {
+            difference
+        } else {
+            difference / deep.amax()
+        }
     }
 }

@@ -9,16 +9,17 @@ use nalgebra::DMatrix;
 
 use crate::Error;
 use crate::csv;
-use crate::data::{Dataset, Request, Rows, Targets};
+use crate::data::{Dataset, Request, Rows};
 use crate::layer::{Layer, Mode};
-use crate::loss::{self, Loss};
-use crate::network::{Evaluation, Network, Pass};
+use crate::loss::Loss;
+use crate::network::{Network, Pass};
 use crate::norm::Norm;
 use crate::optimizer::{Memory, Optimizer, clip, gradient_norm};
 use crate::random::{Purpose, Stream};
 use crate::scaled::Scaled;
+use crate::score::{Examination, Score};
 use crate::specification::Specification;
-use crate::stats::{LayerStatistics, Quantity};
+use crate::stats::{self, LayerStatistics, Magnitude, Quantity};
 
 /// What the next call of [`Experiment::advance`] will do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,26 +28,10 @@ pub enum Stage {
     Forward(usize),
     /// The backward step of a layer.
     Backward(usize),
-    /// The forward step of a layer on the test rows.
+    /// The forward step of a layer on the test rows, chunk after chunk.
     Test(usize),
     /// Nothing: the pass is complete.
     Complete,
-}
-
-/// How well the network does on some rows.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Score {
-    /// The mean loss.
-    pub loss: f64,
-    /// The share of rows told right.
-    pub accuracy: f64,
-}
-
-impl Score {
-    const UNKNOWN: Self = Self {
-        loss: f64::NAN,
-        accuracy: f64::NAN,
-    };
 }
 
 /// Where and when numbers left what f64 can hold.
@@ -79,7 +64,7 @@ pub struct Experiment {
     step: u32,
     order: Vec<usize>,
     score: Score,
-    test: Option<Evaluation>,
+    test: Examination,
     test_score: Score,
     test_step: Option<u32>,
     divergence: Option<Divergence>,
@@ -133,7 +118,7 @@ impl Experiment {
             step: 0,
             order: Vec::new(),
             score: Score::UNKNOWN,
-            test: None,
+            test: Examination::default(),
             test_score: Score::UNKNOWN,
             test_step: None,
             divergence: None,
@@ -187,7 +172,7 @@ impl Experiment {
                 if self.test() {
                     Stage::Complete
                 } else {
-                    Stage::Test(index + 1)
+                    Stage::Test((index + 1) % (last + 1))
                 }
             }
             Stage::Complete => Stage::Complete,
@@ -200,9 +185,7 @@ impl Experiment {
         let record = &self.pass.records[index];
         self.optimizer
             .step(self.step, self.clip_factor, layer, record, memory);
-        if let Some(update) = &memory.update {
-            self.statistics[index].after_update(update);
-        }
+        self.statistics[index].after_update(memory.update.as_ref());
         let wrong = layer.weights.iter().find(|weight| !weight.is_finite());
         if let Some(weight) = wrong.copied() {
             self.diverge(index, Some(Quantity::Update), weight);
@@ -306,8 +289,8 @@ impl Experiment {
         self.statistics.len()
     }
 
-    /// Whether a pass has been completed, so that every layer is there and has its gradients.
-    pub fn has_passed(&self) -> bool {
+    /// Whether every layer is there and has gradients.
+    fn has_passed(&self) -> bool {
         self.step > 0 || matches!(self.stage, Stage::Test(_) | Stage::Complete)
     }
 
@@ -330,9 +313,10 @@ impl Experiment {
         quantity.of(record, self.memories[index].update.as_ref())
     }
 
-    /// dL/dW of layer `index`; `None` before its first backward step.
-    pub fn gradient(&self, index: usize) -> Option<&Scaled> {
-        self.quantity(index, Quantity::GradW)
+    /// The network, while no pass is under way; in between its layers are of different steps, or
+    /// not there.
+    pub fn settled_network(&self) -> Option<&Network> {
+        (self.stage == Stage::Complete).then_some(&self.network)
     }
 
     /// Where and when something first became infinite or undefined, if it did.
@@ -380,27 +364,22 @@ impl Experiment {
         self.dataset.test.chance()
     }
 
-    /// log10 of the norm of the gradients of all weights and biases together; NaN before the first
-    /// backward walk.
+    /// log10 of the norm of all gradients of the last backward walk together; NaN before the first.
     pub fn log10_gradient_norm(&self) -> f64 {
-        let sizes = || {
-            let layers = self.statistics.iter();
-            let of = |layer: &LayerStatistics, quantity| layer.of(quantity).log10_norm;
-            layers.flat_map(move |layer| [Quantity::GradW, Quantity::GradB].map(|q| of(layer, q)))
-        };
-        let larger = |max: f64, size: f64| {
-            if size.is_nan() || size > max {
-                size
-            } else {
-                max
-            }
-        };
-        let largest = sizes().fold(f64::NEG_INFINITY, larger);
-        if !largest.is_finite() {
-            return largest;
+        if !self.has_passed() {
+            return f64::NAN;
         }
-        let squares = sizes().map(|size| libm::pow(10.0, 2.0 * (size - largest)));
-        largest + 0.5 * libm::log10(squares.sum())
+        let layers = self.statistics.iter().zip(&self.pass.records);
+        let sizes = layers.flat_map(|(layer, record)| {
+            // The large ones are measured already.
+            let [_, _, others @ ..] = record.backward.gradients();
+            let measured = [Quantity::GradW, Quantity::GradB].map(|quantity| layer.of(quantity));
+            measured
+                .into_iter()
+                .chain(others.into_iter().flatten().map(Magnitude::of))
+                .map(|size| size.log10_norm)
+        });
+        stats::log10_hypot(&sizes.collect::<Vec<_>>())
     }
 
     /// What the gradients of the last complete pass are multiplied by when a step takes them:
@@ -476,66 +455,22 @@ impl Experiment {
         if !loss.is_finite() {
             self.diverge(last, None, loss);
         }
-        let accuracy = self.pass.outputs().map_or(f64::NAN, |outputs| {
-            accuracy(self.loss.kind, &outputs, &self.batch.targets)
+        let outputs = self.pass.outputs();
+        self.score = outputs.map_or(Score::UNKNOWN, |outputs| {
+            Score::of(&outputs, &self.batch, self.loss.kind)
         });
-        self.score = Score { loss, accuracy };
     }
 
-    /// The forward step of one layer on the test rows; `true` at the last, with the score.
+    /// The forward step of one layer on a chunk of the test rows; `true` at the last, with the
+    /// score.
     fn test(&mut self) -> bool {
-        let rows = &self.dataset.test;
-        let walk = self
-            .test
-            .get_or_insert_with(|| Evaluation::new(rows.inputs.clone()));
-        let is_done = walk.advance(&self.network);
-        if is_done {
-            self.test_score = Score::of(&walk.outputs(), rows, self.loss);
+        let (rows, kind) = (&self.dataset.test, self.loss.kind);
+        let score = self.test.advance(&self.network, rows, kind);
+        if let Some(score) = score {
+            self.test_score = score;
             self.test_step = Some(self.step);
-            self.test = None;
+            self.test = Examination::default();
         }
-        is_done
+        score.is_some()
     }
-}
-
-impl Score {
-    /// Of a network's outputs for some rows.
-    pub fn of(outputs: &DMatrix<f64>, rows: &Rows, loss: Loss) -> Self {
-        let targets = rows.targets(outputs.nrows());
-        let mut gradient = outputs.clone();
-        Self {
-            loss: loss.evaluate(outputs, &targets, &mut gradient),
-            accuracy: accuracy(loss.kind, outputs, &rows.targets),
-        }
-    }
-}
-
-/// Share of columns whose decision is the label: the largest output, or for a single output
-/// whether it is past the middle (logit 0, or 1/2 for a squared error).
-/// NaN where what is told is a number.
-fn accuracy(loss: loss::Kind, outputs: &DMatrix<f64>, targets: &Targets) -> f64 {
-    let Targets::Classes(labels) = targets else {
-        return f64::NAN;
-    };
-    let middle = if loss == loss::Kind::MeanSquaredError {
-        0.5
-    } else {
-        0.0
-    };
-    let right = outputs
-        .column_iter()
-        .zip(labels)
-        .filter(|(y, label)| {
-            // NaN decides for nothing.
-            let decision = if y.iter().any(|y| y.is_nan()) {
-                usize::MAX
-            } else if y.len() == 1 {
-                usize::from(y[0] > middle)
-            } else {
-                y.imax()
-            };
-            decision == **label
-        })
-        .count();
-    right as f64 / labels.len() as f64
 }

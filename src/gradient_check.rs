@@ -16,6 +16,9 @@ use crate::scaled::{self, Scaled, power_of_two};
 /// Samples of the batch that take part.
 const SAMPLES: usize = 16;
 
+/// Numbers of each kind that take part at most.
+const NUMBERS: usize = 64;
+
 /// h, for numbers around 1: the differences are good to about 1e-10.
 const STEP: f64 = 1e-5;
 
@@ -65,8 +68,10 @@ impl Report {
 }
 
 /// Checks layer `index` of an experiment whose pass is complete, or its loss for an `index` one
-/// beyond the last, at up to `numbers` evenly spaced numbers of everything that can be moved.
+/// beyond the last, at up to `numbers` (at most 64) evenly
+/// spaced numbers of everything that can be moved.
 pub fn check(experiment: &Experiment, index: usize, numbers: usize) -> Report {
+    let numbers = numbers.min(NUMBERS);
     match experiment.network().layers.get(index) {
         Some(layer) => check_layer(experiment, index, layer, numbers),
         None => check_loss(experiment, numbers),

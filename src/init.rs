@@ -199,12 +199,12 @@ impl Initialisation {
 impl Scheme {
     /// Var W of a layer with these fans.
     pub fn weight_variance(&self, fan_in: usize, fan_out: usize) -> f64 {
-        let fan_in_there = match self.fan {
+        let counted = match self.fan {
             Fan::Out if self.rule.has_fan => fan_out,
             _ => fan_in,
         };
         let deviation = self.deviation();
-        deviation * deviation * (self.rule.variance)(fan_in_there as f64, fan_out as f64)
+        deviation * deviation * (self.rule.variance)(counted as f64, fan_out as f64)
     }
 
     /// Var b of a layer with this fan-in.

@@ -64,16 +64,20 @@ impl Landscape {
         }
     }
 
-    /// On an experiment's present batch and with its seed.
-    pub fn of(experiment: &Experiment, reach: f64, points: usize) -> Self {
-        Self::new(
-            experiment.network(),
-            experiment.loss(),
-            experiment.batch(),
-            reach,
-            points,
-            experiment.specification().seed,
-        )
+    /// On an experiment's present batch, with what its pass has drawn and with its seed; `None`
+    /// while a pass is under way.
+    pub fn of(experiment: &Experiment, reach: f64, points: usize) -> Option<Self> {
+        let network = experiment.settled_network()?;
+        let (loss, rows) = (experiment.loss(), experiment.batch());
+        let seed = experiment.specification().seed;
+        let mut landscape = Self::new(network, loss, rows, reach, points, seed);
+        for (index, shown) in experiment.pass().records.iter().enumerate() {
+            network.prepare(index, &mut landscape.pass);
+            let forward = &mut landscape.pass.records[index].forward;
+            forward.kept.clone_from(&shown.forward.kept);
+            forward.slopes.clone_from(&shown.forward.slopes);
+        }
+        Some(landscape)
     }
 
     /// Losses so far, x running fastest; NaN or infinite where the network overflows.

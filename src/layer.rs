@@ -263,7 +263,7 @@ impl Layer {
             apply(&v.mantissa);
             a.exponent = v.exponent;
         } else {
-            apply(&v.to_f64_but_zero());
+            apply(&v.to_f64_never_zero());
             // So close to 0 that f is its tangent there, to far more digits than f64 has.
             if is_straight_at_zero(&self.activation) {
                 a.mantissa.copy_from(&v.mantissa);

@@ -30,7 +30,7 @@
 //! [`stats`] and [`lens`] say how large things are, [`bound`] and [`theory`] how large they can and
 //! should be, [`collapse`] what a linear network comes down to.
 //!
-//! [`specification`] says what is wanted, [`preset`] names some, [`experiment`] runs it,
+//! [`specification`] says what is wanted, [`preset`] names some, [`experiment`] runs it, [`score`] says how well it does,
 //! [`forecast`] is what theory says of it; [`survey`], [`landscape`] and [`gradient_check`] ask it
 //! questions. [`frame`] lays it out for the page, and `wasm`, in WebAssembly only, hands it to
 //! JavaScript.
@@ -62,6 +62,7 @@ pub mod preset;
 pub mod product;
 pub mod random;
 pub mod scaled;
+pub mod score;
 pub mod specification;
 pub mod stats;
 pub mod survey;

@@ -4,6 +4,7 @@
 
 use nalgebra::DMatrix;
 
+use crate::activation::Activation;
 use crate::layer::{Forward, Layer, Mode, Record};
 use crate::loss::Loss;
 use crate::scaled::Scaled;
@@ -166,15 +167,18 @@ impl Evaluation {
         let mut forward = Forward::new(layer, activations(index).mantissa.ncols());
         network.step(index, Mode::Evaluation, activations, &mut forward);
         self.alive
-            .push(alive(&forward.derivative, layer.activation.pieces()));
+            .push(alive(&layer.activation, &forward.derivative));
         self.activations.push(Some(forward.a));
         // What no layer above begins a skip connection from is no longer needed.
-        let needed = (index + 1..network.layers.len())
-            .filter_map(|above| network.skip_source(above))
-            .min()
-            .map_or(index + 1, |first| first.min(index + 1));
-        for activations in &mut self.activations[..needed] {
-            *activations = None;
+        for (source, activations) in self.activations[..=index].iter_mut().enumerate() {
+            let above = index + 1..network.layers.len();
+            if activations.is_some()
+                && above
+                    .into_iter()
+                    .all(|above| network.skip_source(above) != Some(source))
+            {
+                *activations = None;
+            }
         }
         index + 1 == network.layers.len()
     }
@@ -188,19 +192,17 @@ impl Evaluation {
     }
 }
 
-/// Whether each unit has a derivative other than 0 on some sample; a maxout unit has `pieces` rows.
-pub fn alive(derivative: &DMatrix<f64>, pieces: usize) -> Vec<bool> {
+/// Whether each unit has f'(z) other than 0 on some sample. Where f' is nowhere exactly 0 but can be
+/// too small for f64, every unit counts as alive; so do maxout's, of which some piece always wins.
+pub fn alive(activation: &Activation, derivative: &DMatrix<f64>) -> Vec<bool> {
     let rows = derivative.nrows();
-    let mut alive = vec![false; rows / pieces];
+    if !activation.kind().can_die {
+        return vec![true; rows / activation.pieces()];
+    }
+    let mut alive = vec![false; rows];
     for sample in derivative.as_slice().chunks_exact(rows.max(1)) {
-        if pieces == 1 {
-            for (alive, &derivative) in alive.iter_mut().zip(sample) {
-                *alive |= derivative != 0.0;
-            }
-        } else {
-            for (alive, derivatives) in alive.iter_mut().zip(sample.chunks_exact(pieces)) {
-                *alive |= derivatives.iter().any(|&derivative| derivative != 0.0);
-            }
+        for (alive, &derivative) in alive.iter_mut().zip(sample) {
+            *alive |= derivative != 0.0;
         }
     }
     alive

@@ -17,7 +17,9 @@ pub fn gradient_norm<'a>(records: impl IntoIterator<Item = &'a Record>) -> f64 {
 /// What gradients of this norm are multiplied by so that it becomes at most `limit`; never more
 /// than 1 (Pascanu, Mikolov, Bengio 2013, with PyTorch's 1e-6 against a division by zero).
 pub fn clip(norm: f64, limit: f64) -> f64 {
-    (limit / (norm + 1e-6)).min(1.0)
+    let factor = limit / (norm + 1e-6);
+    // A NaN stays one.
+    if factor > 1.0 { 1.0 } else { factor }
 }
 
 /// One way to descend.
@@ -99,7 +101,8 @@ pub struct Memory {
     /// [`Rule::memory`] numbers for each parameter.
     moments: Vec<[f64; 2]>,
     /// The last change of each weight over the RMS of the weights before it, (units, fan-in);
-    /// `None` before the first step.
+    /// `None` before the first step and where all weights were 0. A change too small for f64 is 0,
+    /// but for plain SGD.
     pub update: Option<Scaled>,
 }
 
@@ -202,6 +205,9 @@ impl Optimizer {
                 *weight += change;
                 *update = change / rms;
             }
+        }
+        if rms == 0.0 {
+            memory.update = None;
         }
         for (parameters, gradient) in others.into_iter().zip(&gradients[1..]) {
             if let Some(gradient) = gradient {

@@ -54,7 +54,7 @@ pub static PRESETS: [Preset; 7] = [
     },
     Preset {
         name: "exploding",
-        title: "Weights four times as wide as He's: the gradient grows at every layer",
+        title: "Weights twice as large as He's: the gradient doubles at every layer",
         settings: &[
             ("activation", "relu"),
             ("init", "he-normal"),

@@ -40,7 +40,7 @@ impl Scaled {
     }
 
     /// As plain f64, but what is too small for that has the smallest size there is, and its sign.
-    pub fn to_f64_but_zero(&self) -> DMatrix<f64> {
+    pub fn to_f64_never_zero(&self) -> DMatrix<f64> {
         self.mantissa.map(|value| {
             let plain = libm::ldexp(value, self.exponent);
             if plain == 0.0 && value != 0.0 {

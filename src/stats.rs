@@ -43,7 +43,7 @@ impl Magnitude {
         Self {
             zero_share: zeros(values) as f64 / values.len() as f64,
             log10_norm: scaled::log10(squares.sqrt(), exponent + shift),
-            log10_rms: scaled::log10(mean_root(squares, values), exponent + shift),
+            log10_rms: scaled::log10(root_of_mean(squares, values), exponent + shift),
             log10_max: scaled::log10(if squares.is_nan() { f64::NAN } else { max }, exponent),
         }
     }
@@ -60,8 +60,27 @@ pub fn rms(values: &[f64]) -> f64 {
     norm(values, 0) / (values.len() as f64).sqrt()
 }
 
+/// log10 of the root of the sum of the squares of 10^size.
+pub fn log10_hypot(sizes: &[f64]) -> f64 {
+    let larger = |max: f64, size: &f64| {
+        if size.is_nan() || *size > max {
+            *size
+        } else {
+            max
+        }
+    };
+    let largest = sizes.iter().fold(f64::NEG_INFINITY, larger);
+    if !largest.is_finite() {
+        return largest;
+    }
+    let squares = sizes
+        .iter()
+        .map(|size| libm::pow(10.0, 2.0 * (size - largest)));
+    largest + 0.5 * libm::log10(squares.sum())
+}
+
 /// The root of the mean of `squares`, the sum over `values`.
-fn mean_root(squares: f64, values: &[f64]) -> f64 {
+fn root_of_mean(squares: f64, values: &[f64]) -> f64 {
     (squares / values.len() as f64).sqrt()
 }
 
@@ -234,15 +253,16 @@ impl LayerStatistics {
     }
 
     /// Takes what is known after the layer's weights have moved.
-    pub fn after_update(&mut self, update: &Scaled) {
-        self.take(Quantity::Update, update);
+    pub fn after_update(&mut self, update: Option<&Scaled>) {
+        self.magnitudes[Quantity::Update as usize] =
+            update.map_or(Magnitude::UNKNOWN, Magnitude::of);
     }
 
     /// Takes what is known after the layer's forward step.
     pub fn after_forward(&mut self, activation: &Activation, forward: &Forward) {
         self.take(Quantity::Z, &forward.z);
         self.take(Quantity::A, &forward.a);
-        let alive = alive(&forward.derivative, activation.pieces());
+        let alive = alive(activation, &forward.derivative);
         let dead = alive.iter().filter(|&&alive| !alive).count();
         self.dead_share = dead as f64 / alive.len() as f64;
         self.saturated_share = saturated_share(activation, &forward.derivative);
@@ -318,7 +338,7 @@ pub fn cells(matrix: &Scaled, rows: usize, columns: usize, cells: &mut [f32]) ->
                     .extend_from_slice(&matrix.mantissa.as_slice()[input * units..][first..last]);
             }
             let (squares, _, shift) = scaled_squares(&covered);
-            let rms = mean_root(squares, &covered);
+            let rms = root_of_mean(squares, &covered);
             cells[column * rows + row] = scaled::log10(rms, matrix.exponent + shift) as f32;
         }
     }

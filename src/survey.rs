@@ -1,22 +1,23 @@
-//! Walks over whole data sets, grids and landscapes: questions to a network that change nothing,
-//! answered one layer per call so that they never block.
+//! Walks of an experiment's network over a whole data set and over a grid: questions that change
+//! nothing, answered one layer per call so that they never block.
 
 use nalgebra::DMatrix;
 
 use crate::data::Rows;
-use crate::experiment::{Experiment, Score};
-use crate::loss::{Kind, Loss};
+use crate::experiment::Experiment;
+use crate::loss::Kind;
 use crate::network::{Evaluation, Network};
+use crate::score::{Examination, Score};
 
 /// A copy of an experiment's network on its way over all rows: the score of training and test
 /// rows, and the units that no row at all wakes.
 #[derive(Clone, Debug)]
 pub struct Survey {
     network: Network,
+    kind: Kind,
     parts: [Rows; 2],
-    loss: Loss,
-    walk: Evaluation,
-    done: Vec<(Score, Vec<Vec<bool>>)>,
+    walks: [Examination; 2],
+    train: Option<Score>,
 }
 
 /// What a [`Survey`] finds.
@@ -31,38 +32,41 @@ pub struct Findings {
 }
 
 impl Survey {
-    /// About to begin; the experiment must have drawn all its layers, else nothing is found.
-    pub fn new(experiment: &Experiment) -> Self {
+    /// About to begin; `None` while a pass is under way.
+    pub fn new(experiment: &Experiment) -> Option<Self> {
         let data = experiment.dataset();
-        Self {
-            network: experiment.network().clone(),
-            walk: Evaluation::new(data.train.inputs.clone()),
+        Some(Self {
+            network: experiment.settled_network()?.clone(),
+            kind: experiment.loss().kind,
             parts: [data.train.clone(), data.test.clone()],
-            loss: experiment.loss(),
-            done: Vec::new(),
-        }
+            walks: Default::default(),
+            train: None,
+        })
     }
 
-    /// Walks one layer; what was found, at the end.
+    /// Walks one layer of a chunk of rows; what was found, at the end.
     pub fn advance(&mut self) -> Option<Findings> {
-        if let Some(rows) = self.parts.get(self.done.len())
-            && self.walk.advance(&self.network)
-        {
-            let score = Score::of(&self.walk.outputs(), rows, self.loss);
-            let next = Evaluation::new(self.parts[1].inputs.clone());
-            let walk = std::mem::replace(&mut self.walk, next);
-            self.done.push((score, walk.alive));
-        }
-        let [(train, awake), (test, also)] = &self.done[..] else {
+        let Self {
+            network,
+            kind,
+            parts,
+            walks,
+            train,
+        } = self;
+        let part = usize::from(train.is_some());
+        let score = walks[part].advance(network, &parts[part], *kind)?;
+        let Some(train) = *train else {
+            *train = Some(score);
             return None;
         };
         let dead = |(awake, also): (&Vec<bool>, &Vec<bool>)| {
             let dead = awake.iter().zip(also).filter(|(a, b)| !**a && !**b);
             dead.count() as f64 / awake.len() as f64
         };
+        let [awake, also] = walks.each_ref().map(Examination::alive);
         Some(Findings {
-            train: *train,
-            test: *test,
+            train,
+            test: score,
             dead_shares: awake.iter().zip(also).map(dead).collect(),
         })
     }
@@ -110,13 +114,13 @@ impl Grid {
 }
 
 impl Surface {
-    /// About to begin.
-    pub fn new(experiment: &Experiment, grid: &Grid) -> Self {
-        Self {
-            network: experiment.network().clone(),
+    /// About to begin; `None` while a pass is under way.
+    pub fn new(experiment: &Experiment, grid: &Grid) -> Option<Self> {
+        Some(Self {
+            network: experiment.settled_network()?.clone(),
             loss: experiment.loss().kind,
             walk: Evaluation::new(grid.inputs(experiment.dataset().shape.features)),
-        }
+        })
     }
 
     /// Walks one layer; at the end, (outputs, points): the probability of every class for

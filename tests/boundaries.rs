@@ -55,6 +55,7 @@ fn modules_import_downwards_only() {
         "norm",
         "layer",
         "network",
+        "score",
         "collapse",
         "bound",
         "theory",

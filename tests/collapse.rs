@@ -38,8 +38,8 @@ fn twenty_linear_layers_say_what_their_single_matrix_says() {
         let single = Collapse::of(experiment.network()).unwrap();
         assert_eq!(single.matrix.shape(), (10, 64));
         assert!(single.offset.amax() > 0.0);
-        let pass = experiment.pass();
-        let difference = single.difference(&pass.input.mantissa, &pass.outputs().unwrap());
+        let inputs = &experiment.batch().inputs;
+        let difference = single.difference(experiment.network(), inputs);
         assert!(difference < 1e-12, "{extra:?}: {difference:e}");
     }
 }
@@ -70,6 +70,15 @@ fn the_spectral_norm_is_the_largest_singular_value() {
         );
     }
     assert_eq!(spectral_norm(&DMatrix::zeros(3, 4)), 0.0);
+    // The longest row alone is lengthened less than its neighbours together.
+    let matrix = DMatrix::from_row_slice(3, 2, &[1.2, 0.0, 0.0, 1.0, 0.0, 1.0]);
+    for scale in [1.0, 1e-170, 1e170] {
+        let estimate = spectral_norm(&(&matrix * scale)) / scale;
+        assert!(
+            (estimate - std::f64::consts::SQRT_2).abs() < 1e-6,
+            "{estimate}"
+        );
+    }
 }
 
 #[test]
@@ -102,5 +111,32 @@ fn where_something_else_passes_signals_on_there_is_no_bound() {
         let mut experiment = support::experiment(&[setting]);
         experiment.complete();
         assert!(factor(experiment.network(), 5).is_nan(), "{setting:?}");
+    }
+}
+
+#[test]
+fn a_formula_whose_slope_nobody_knows_has_no_bound() {
+    let mut experiment = support::experiment(&[
+        ("activation", "formula"),
+        ("formula", "z^3"),
+        ("depth", "3"),
+    ]);
+    experiment.complete();
+    assert!(factor(experiment.network(), 0).is_nan());
+}
+
+#[test]
+fn a_single_matrix_is_right_where_dropout_and_underflow_are_in_the_way() {
+    for extra in [("dropout", "0.5"), ("gain", "0.1")] {
+        let mut experiment = support::experiment(&[
+            ("activation", "identity"),
+            ("depth", "600"),
+            ("width", "8"),
+            extra,
+        ]);
+        experiment.complete();
+        let single = Collapse::of(experiment.network()).unwrap();
+        let difference = single.difference(experiment.network(), &experiment.batch().inputs);
+        assert!(difference < 1e-9, "{extra:?}: {difference}");
     }
 }

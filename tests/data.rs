@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::fmt::Write;
+
 use gradient_flow::data::{CATALOGUE, Dataset, Request, Rows, Shape, Source, Targets, Task};
 use gradient_flow::loss::{self, Kind, Loss, Reduction};
 use nalgebra::DMatrix;
@@ -428,5 +430,29 @@ fn what_is_not_standardised_is_as_it_was_made() {
             };
             assert!((standard - expected).abs() < 1e-12);
         }
+    }
+}
+
+#[test]
+fn features_of_any_size_are_standardised_and_constant_ones_stay_at_0() {
+    let mut table = String::from("constant,tiny,huge,far,label\n");
+    for row in 0..1000 {
+        let _ = writeln!(
+            table,
+            "0.1,{}e-200,{}e200,{},{}",
+            row % 5,
+            row % 7,
+            1e9 + f64::from(row % 3),
+            row % 2
+        );
+    }
+    let data = Dataset::new(&request("csv", 0.0, 1), Some(table.as_bytes())).unwrap();
+    let deviation = |feature: usize| {
+        let row = data.train.inputs.row(feature);
+        (row.norm_squared() / row.len() as f64).sqrt()
+    };
+    assert_eq!(deviation(0), 0.0);
+    for feature in 1..4 {
+        assert!((deviation(feature) - 1.0).abs() < 1e-6, "{feature}");
     }
 }

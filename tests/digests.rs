@@ -12,6 +12,7 @@ use gradient_flow::activation::{self, RANGES};
 use gradient_flow::experiment::Experiment;
 use gradient_flow::random::{Purpose, Stream};
 use gradient_flow::specification::{Field, KEYS, Key, Specification};
+use gradient_flow::stats::Quantity;
 use gradient_flow::{frame, stats};
 use serde_json::{Map, Value, json};
 
@@ -38,7 +39,12 @@ fn picture(experiment: &Experiment) -> Vec<f64> {
     frame::write(experiment, &mut values);
     for index in 0..experiment.layer_count() {
         let mut cells = vec![f32::NAN; 32 * 16];
-        stats::cells(experiment.gradient(index).unwrap(), 32, 16, &mut cells);
+        stats::cells(
+            experiment.quantity(index, Quantity::GradW).unwrap(),
+            32,
+            16,
+            &mut cells,
+        );
         values.extend(cells.into_iter().map(f64::from));
     }
     for record in &experiment.pass().records {

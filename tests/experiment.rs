@@ -8,8 +8,11 @@ use gradient_flow::experiment::{Divergence, Experiment, Stage};
 use gradient_flow::frame;
 use gradient_flow::layer::{Mode, Place, Skip};
 use gradient_flow::loss::{Kind, Loss, Reduction};
+use gradient_flow::network::Evaluation;
 use gradient_flow::network::Pass;
+use gradient_flow::optimizer::gradient_norm;
 use gradient_flow::scaled::{self, Scaled};
+use gradient_flow::score::{Examination, Score};
 use gradient_flow::stats::{LayerStatistics, QUANTITIES, Quantity};
 
 fn step(experiment: &mut Experiment) {
@@ -118,7 +121,7 @@ fn a_gradient_is_there_once_the_backward_walk_has_been_there() {
     let mut experiment = support::experiment(&[("depth", "3")]);
     loop {
         let known: Vec<_> = (0..4)
-            .map(|index| experiment.gradient(index).is_some())
+            .map(|index| experiment.quantity(index, Quantity::GradW).is_some())
             .collect();
         let expected: Vec<_> = (0..4)
             .map(|index| match experiment.stage() {
@@ -135,10 +138,10 @@ fn a_gradient_is_there_once_the_backward_walk_has_been_there() {
     }
     experiment.begin_step();
     assert!(
-        (0..4).all(|index| experiment.gradient(index).is_some()),
+        (0..4).all(|index| experiment.quantity(index, Quantity::GradW).is_some()),
         "from the step before"
     );
-    assert!(experiment.gradient(4).is_none());
+    assert!(experiment.quantity(4, Quantity::GradW).is_none());
 }
 
 #[test]
@@ -170,12 +173,7 @@ fn a_frame_holds_every_statistic_under_its_name() {
     assert_eq!(header("testStep"), 3.0);
     assert_eq!(header("chance"), experiment.chance());
     assert_eq!(header("gradientNorm"), experiment.log10_gradient_norm());
-    // PReLU's slopes count for clipping, but not here.
-    let squares = experiment.pass().records.iter().map(|record| {
-        let backward = &record.backward;
-        backward.grad_w.to_f64().norm_squared() + backward.grad_b.to_f64().norm_squared()
-    });
-    let norm = squares.sum::<f64>().sqrt();
+    let norm = gradient_norm(&experiment.pass().records);
     assert!((header("gradientNorm") - libm::log10(norm)).abs() < 1e-12);
     assert_eq!(header("clipFactor"), 1.0);
     for name in [
@@ -580,4 +578,73 @@ fn why_tells_the_three_factors_of_every_change() {
         let last = experiment.statistics()[8].why;
         assert!(last.log10_weights.is_nan() && last.log10_slope == 0.0);
     }
+}
+
+#[test]
+fn walks_over_many_rows_go_in_chunks_and_find_what_one_walk_finds() {
+    let mut experiment = support::experiment(&[
+        ("rows", "10000"),
+        ("test-share", "0.95"),
+        ("batch", "500"),
+        ("depth", "2"),
+        ("activation", "relu"),
+    ]);
+    experiment.complete();
+    let rows = &experiment.dataset().test;
+    assert_eq!(rows.len(), 9500);
+    let kind = experiment.loss().kind;
+    let mut walk = Examination::default();
+    let mut calls = 1;
+    let score = loop {
+        if let Some(score) = walk.advance(experiment.network(), rows, kind) {
+            break score;
+        }
+        calls += 1;
+    };
+    assert_eq!(calls, 3 * 3, "three chunks of three layers");
+    let mut whole = Evaluation::new(rows.inputs.clone());
+    while !whole.advance(experiment.network()) {}
+    let expected = Score::of(&whole.outputs(), rows, kind);
+    assert!((score.loss / expected.loss - 1.0).abs() < 1e-12);
+    assert!((score.accuracy - expected.accuracy).abs() < 1e-12);
+    assert_eq!(walk.alive(), whole.alive);
+    experiment.begin_step();
+    experiment.complete();
+    assert_eq!(experiment.test_step(), Some(1));
+}
+
+#[test]
+fn a_loss_that_is_a_sum_is_still_told_as_a_mean() {
+    let score = |reduction| {
+        let mut experiment = support::experiment(&[("reduction", reduction), ("depth", "1")]);
+        experiment.complete();
+        (experiment.score(), experiment.statistics()[0])
+    };
+    let ((mean, small), (sum, large)) = (score("mean"), score("sum"));
+    assert_eq!(mean, sum);
+    let grown = large.of(Quantity::GradW).log10_norm - small.of(Quantity::GradW).log10_norm;
+    assert!((grown - libm::log10(64.0)).abs() < 1e-9, "{grown}");
+}
+
+#[test]
+fn the_update_of_weights_that_were_all_zero_has_no_ratio() {
+    let mut experiment =
+        support::experiment(&[("init", "constant"), ("constant", "0"), ("depth", "2")]);
+    experiment.complete();
+    step(&mut experiment);
+    let update = experiment.statistics()[2].of(Quantity::Update);
+    assert!(update.log10_norm.is_nan());
+    assert_eq!(experiment.divergence(), None);
+}
+
+#[test]
+fn questions_wait_for_the_end_of_a_pass() {
+    let mut experiment = support::experiment(&[("depth", "5")]);
+    experiment.advance();
+    assert!(experiment.settled_network().is_none());
+    experiment.complete();
+    assert_eq!(experiment.settled_network().unwrap().layers.len(), 6);
+    experiment.begin_step();
+    experiment.advance();
+    assert!(experiment.settled_network().is_none());
 }

@@ -76,6 +76,19 @@ fn normalised_and_residual_networks_grow_as_is_forecast() {
             ("width", "256"),
         ],
         &[
+            ("dropout", "0.5"),
+            ("activation", "relu"),
+            ("init", "he-normal"),
+        ],
+        &[("norm", "layer"), ("activation", "tanh"), ("gain", "0.001")],
+        &[("norm", "batch"), ("activation", "tanh"), ("gain", "0.001")],
+        &[
+            ("activation", "rrelu"),
+            ("lower", "0"),
+            ("upper", "1"),
+            ("init", "he-normal"),
+        ],
+        &[
             ("residual", "2"),
             ("activation", "tanh"),
             ("residual-scale", "0.5"),
@@ -123,7 +136,10 @@ fn layers_of_their_own_kind_and_width_are_forecast_as_they_are() {
 #[test]
 fn where_theory_has_nothing_to_say_nothing_is_said() {
     for setting in [("activation", "maxout"), ("init", "constant")] {
-        assert!(forecast::layers(&shown(&[setting])).is_empty());
+        let experiment = shown(&[setting]);
+        assert!(forecast::layers(&experiment).is_empty());
+        assert!(forecast::phase(&experiment).is_none());
+        assert!(forecast::critical(&experiment).is_none());
     }
 }
 

@@ -310,9 +310,9 @@ fn experiment(bytes: &[u8]) -> bool {
         }
     }
     Collapse::of(run.network());
-    let mut survey = Survey::new(&run);
+    let mut survey = Survey::new(&run).unwrap();
     while survey.advance().is_none() {}
-    let mut landscape = Landscape::of(&run, 1.0, 2);
+    let mut landscape = Landscape::of(&run, 1.0, 2).unwrap();
     while !landscape.advance() {}
     forecast::layers(&run);
     true

@@ -67,11 +67,13 @@ fn the_middle_is_the_present_loss_and_the_rest_is_drawn_by_the_seed() {
         ("norm", "none"),
         ("norm", "batch"),
         ("activation", "maxout"),
+        ("dropout", "0.5"),
+        ("activation", "rrelu"),
     ] {
         let made = |seed| {
             let mut experiment = support::experiment(&[("depth", "3"), setting, ("seed", seed)]);
             experiment.complete();
-            let slice = losses(Landscape::of(&experiment, 0.5, 5));
+            let slice = losses(Landscape::of(&experiment, 0.5, 5).unwrap());
             (experiment.score().loss, slice)
         };
         let (loss, slice) = made("1");
@@ -87,7 +89,7 @@ fn a_direction_has_the_norm_of_each_units_weights() {
     // Along x alone: the far end of the slice moves each row by its own length.
     let mut experiment = support::experiment(&[("depth", "1"), ("width", "3")]);
     experiment.complete();
-    let slice = losses(Landscape::of(&experiment, 1e-4, 3));
+    let slice = losses(Landscape::of(&experiment, 1e-4, 3).unwrap());
     // Close by, the loss changes by the gradient: at most |gradient| times |direction|.
     let weights: f64 = experiment
         .network()

@@ -2,7 +2,7 @@
 
 mod support;
 
-use gradient_flow::lens::{FORMATS, Loss};
+use gradient_flow::lens::{FORMATS, Lost};
 use gradient_flow::scaled::Scaled;
 use gradient_flow::stats::Quantity;
 use nalgebra::DMatrix;
@@ -41,7 +41,7 @@ fn float32_agrees_with_the_machine() {
     for exponent in -160..140 {
         mantissa = if mantissa > 1.9 { 1.0 } else { mantissa + 0.03 };
         let stored = libm::ldexp(mantissa, exponent) as f32;
-        let expected = Loss {
+        let expected = Lost {
             zero: f64::from(u8::from(stored == 0.0)),
             subnormal: f64::from(u8::from(stored.is_subnormal())),
             overflow: f64::from(u8::from(stored.is_infinite())),
@@ -60,7 +60,7 @@ fn zero_is_not_lost_and_shares_are_of_all_elements() {
         mantissa: DMatrix::from_row_slice(1, 5, &[0.0, 1.0, 1e-6, 1e-9, f64::INFINITY]),
         exponent: 0,
     };
-    let expected = Loss {
+    let expected = Lost {
         zero: 0.2,
         subnormal: 0.2,
         overflow: 0.2,
@@ -79,5 +79,21 @@ fn the_front_of_a_deep_sigmoid_network_is_lost_in_every_format() {
         };
         assert_eq!(zero(0), 1.0, "{}", format.name);
         assert!(zero(99) < 0.2, "{}", format.name);
+    }
+}
+
+#[test]
+fn what_rounds_up_to_a_power_of_two_that_is_too_large_overflows() {
+    let half = &FORMATS[0];
+    assert_eq!(half.loss(&one(65519.9, 0)).overflow, 0.0);
+    assert_eq!(half.loss(&one(-65520.0, 0)).overflow, 1.0);
+    let single = &FORMATS[2];
+    for number in [f64::from(f32::MAX), 3.402_823_567e38, 3.402_823_6e38] {
+        let expected = f64::from(u8::from((number as f32).is_infinite()));
+        assert_eq!(
+            single.loss(&one(number, 0)).overflow,
+            expected,
+            "{number:e}"
+        );
     }
 }

@@ -283,3 +283,29 @@ fn what_is_written_holds_the_version_and_what_differs_and_reads_back_the_same() 
         "version: \"2\" is not allowed; allowed is 1"
     );
 }
+
+#[test]
+fn nothing_takes_back_what_need_not_be_given() {
+    for key in ["clip", "slope"] {
+        let mut specification = Specification::from_pairs([(key, "0.5")]).unwrap();
+        specification.set(key, "").unwrap();
+        let own = KEYS.iter().find(|own| own.name == key).unwrap();
+        assert_eq!(own.text(&specification), None);
+    }
+}
+
+#[test]
+fn a_share_of_the_rows_is_taken_as_said() {
+    for (share, train) in [
+        ("0.9", 100),
+        ("0.2", 800),
+        ("0.3", 700),
+        ("0.95", 50),
+        ("0.15", 850),
+    ] {
+        let most = train.to_string();
+        Specification::from_pairs([("test-share", share), ("batch", &most)]).unwrap();
+        let more = (train + 1).to_string();
+        Specification::from_pairs([("test-share", share), ("batch", &more)]).unwrap_err();
+    }
+}

@@ -2,9 +2,9 @@
 
 mod support;
 
-use gradient_flow::experiment::Score;
 use gradient_flow::loss::Kind;
 use gradient_flow::network::Evaluation;
+use gradient_flow::score::Score;
 use gradient_flow::survey::{Grid, Surface, Survey};
 
 #[test]
@@ -24,7 +24,7 @@ fn a_survey_tells_scores_and_units_that_no_row_wakes() {
         experiment.complete();
     }
     assert_eq!(experiment.test_step(), Some(8));
-    let mut survey = Survey::new(&experiment);
+    let mut survey = Survey::new(&experiment).unwrap();
     let mut calls = 0;
     let findings = loop {
         calls += 1;
@@ -38,7 +38,7 @@ fn a_survey_tells_scores_and_units_that_no_row_wakes() {
     let data = experiment.dataset();
     let mut walk = Evaluation::new(data.train.inputs.clone());
     while !walk.advance(experiment.network()) {}
-    let train = Score::of(&walk.outputs(), &data.train, experiment.loss());
+    let train = Score::of(&walk.outputs(), &data.train, experiment.loss().kind);
     assert_eq!(findings.train, train);
     let mut other = Evaluation::new(data.test.inputs.clone());
     while !other.advance(experiment.network()) {}
@@ -95,7 +95,7 @@ fn a_surface_is_what_the_network_says_of_each_point() {
             ranges: [[-2.0, 2.0]; 2],
             points: [4, 4],
         };
-        let mut surface = Surface::new(&experiment, &grid);
+        let mut surface = Surface::new(&experiment, &grid).unwrap();
         let said = loop {
             if let Some(said) = surface.advance() {
                 break said;

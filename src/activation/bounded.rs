@@ -55,6 +55,7 @@ impl Elementwise for HardTanh {
     const FORMULA: &'static str = "min(max(low, z), high)";
     const DERIVATIVE: &'static str = "1 for low < z < high, else 0";
     const SOURCE: &'static str = "Collobert 2004";
+    const CAN_DIE: bool = true;
     const SATURATES: bool = true;
     const PARAMETERS: &'static [Parameter] =
         &[Parameter::new("low", -1.0), Parameter::new("high", 1.0)];
@@ -80,6 +81,7 @@ impl Elementwise for HardSigmoid {
     const FORMULA: &'static str = "min(max(0, z / 6 + 1/2), 1)";
     const DERIVATIVE: &'static str = "1/6 for -3 < z < 3, else 0";
     const SOURCE: &'static str = "Courbariaux, Bengio, David 2015";
+    const CAN_DIE: bool = true;
     const SATURATES: bool = true;
 
     fn at(z: f64, _: Values) -> Point {

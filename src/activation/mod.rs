@@ -33,6 +33,9 @@ pub struct Kind {
     pub source: &'static str,
     /// Whether both tails are flat, so that a unit can be stuck in one of them.
     pub saturates: bool,
+    /// Whether f' is exactly 0 over a whole range of z, so that a unit can be dead; elsewhere an f'
+    /// of 0 is one too small for f64.
+    pub can_die: bool,
     /// The parameters, at most two.
     pub parameters: &'static [Parameter],
     /// What it takes beside z.
@@ -149,6 +152,7 @@ trait Elementwise {
     const DERIVATIVE: &'static str;
     const SOURCE: &'static str;
     const SATURATES: bool = false;
+    const CAN_DIE: bool = false;
     const PARAMETERS: &'static [Parameter] = &[];
     const NATURE: Nature = Nature::Fixed;
 
@@ -172,6 +176,7 @@ const fn kind<E: Elementwise>(group: Group) -> Kind {
         derivative: E::DERIVATIVE,
         source: E::SOURCE,
         saturates: E::SATURATES,
+        can_die: E::CAN_DIE,
         parameters: E::PARAMETERS,
         nature: E::NATURE,
         max_derivative: E::max_derivative,

@@ -20,6 +20,7 @@ impl Elementwise for HardSwish {
     const FORMULA: &'static str = "z min(max(0, z / 6 + 1/2), 1)";
     const DERIVATIVE: &'static str = "0 for z <= -3, 1 for z >= 3, else (2 z + 3) / 6";
     const SOURCE: &'static str = "Howard et al. 2019";
+    const CAN_DIE: bool = true;
 
     fn at(z: f64, _: Values) -> Point {
         if z <= -3.0 {
@@ -101,6 +102,7 @@ impl Elementwise for SoftShrink {
     const FORMULA: &'static str = "z - lambda for z > lambda, z + lambda for z < -lambda, else 0";
     const DERIVATIVE: &'static str = "1 for |z| > lambda, else 0";
     const SOURCE: &'static str = "Donoho 1995";
+    const CAN_DIE: bool = true;
     const PARAMETERS: &'static [Parameter] = &[Parameter::new("lambda", 0.5)];
 
     fn at(z: f64, [lambda, _]: Values) -> Point {
@@ -142,6 +144,7 @@ impl Elementwise for Own {
     const FORMULA: &'static str = "an expression in z";
     const DERIVATIVE: &'static str = "exact, by the chain rule";
     const SOURCE: &'static str = "";
+    const CAN_DIE: bool = true;
     const NATURE: Nature = Nature::Formula;
 
     fn at(z: f64, _: Values) -> Point {

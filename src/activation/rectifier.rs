@@ -62,6 +62,7 @@ impl Elementwise for Relu {
     const FORMULA: &'static str = "max(0, z)";
     const DERIVATIVE: &'static str = "1 for z > 0, else 0";
     const SOURCE: &'static str = "Nair, Hinton 2010; Glorot, Bordes, Bengio 2011";
+    const CAN_DIE: bool = true;
 
     fn at(z: f64, _: Values) -> Point {
         rectify(z, 0.0, 0.0)
@@ -76,6 +77,7 @@ impl Elementwise for LeakyRelu {
     const FORMULA: &'static str = "z for z > 0, else slope z";
     const DERIVATIVE: &'static str = "1 for z > 0, else slope";
     const SOURCE: &'static str = "Maas, Hannun, Ng 2013";
+    const CAN_DIE: bool = true;
     const PARAMETERS: &'static [Parameter] = &[Parameter::new("slope", 0.01)];
 
     fn at(z: f64, [slope, _]: Values) -> Point {
@@ -95,6 +97,7 @@ impl Elementwise for PRelu {
     const FORMULA: &'static str = "z for z > 0, else slope z, with the slope learned";
     const DERIVATIVE: &'static str = LeakyRelu::DERIVATIVE;
     const SOURCE: &'static str = "He, Zhang, Ren, Sun 2015";
+    const CAN_DIE: bool = true;
     const PARAMETERS: &'static [Parameter] = &[Parameter::new("slope", 0.25)];
     const NATURE: Nature = Nature::Learned;
 
@@ -117,6 +120,7 @@ impl Elementwise for RRelu {
         "z for z > 0, else z times a slope drawn between lower and upper, their mean in tests";
     const DERIVATIVE: &'static str = "1 for z > 0, else the slope";
     const SOURCE: &'static str = "Xu, Wang, Chen, Li 2015";
+    const CAN_DIE: bool = true;
     const PARAMETERS: &'static [Parameter] = &[
         Parameter::new("lower", 1.0 / 8.0),
         Parameter::new("upper", 1.0 / 3.0),
@@ -141,6 +145,7 @@ impl Elementwise for Relu6 {
     const FORMULA: &'static str = "min(max(0, z), 6)";
     const DERIVATIVE: &'static str = "1 for 0 < z < 6, else 0";
     const SOURCE: &'static str = "Krizhevsky 2010";
+    const CAN_DIE: bool = true;
     const SATURATES: bool = true;
 
     fn at(z: f64, _: Values) -> Point {
@@ -163,6 +168,7 @@ impl Elementwise for Threshold {
     const FORMULA: &'static str = "z for z > cutoff, else otherwise";
     const DERIVATIVE: &'static str = "1 for z > cutoff, else 0";
     const SOURCE: &'static str = "Konda, Memisevic, Krueger 2015";
+    const CAN_DIE: bool = true;
     const PARAMETERS: &'static [Parameter] = &[
         Parameter::new("cutoff", 1.0),
         Parameter::new("otherwise", 0.0),
@@ -191,6 +197,7 @@ impl Elementwise for HardShrink {
     const FORMULA: &'static str = "z for |z| > lambda, else 0";
     const DERIVATIVE: &'static str = "1 for |z| > lambda, else 0";
     const SOURCE: &'static str = "Donoho, Johnstone 1994";
+    const CAN_DIE: bool = true;
     const PARAMETERS: &'static [Parameter] = &[Parameter::new("lambda", 0.5)];
 
     fn at(z: f64, [lambda, _]: Values) -> Point {

@@ -348,10 +348,11 @@ impl Dataset {
             Kind::BinaryCrossEntropy => surprise(p) + surprise(1.0 - p),
             Kind::MeanSquaredError => p * (1.0 - p),
         });
-        let (count, sum) = each.fold((0, 0.0), |(count, sum), p| (count + 1, sum + p));
-        match loss {
-            Kind::CrossEntropy => sum,
-            _ => sum / f64::from(count),
+        let sum: f64 = each.sum();
+        match (loss, self.shape.task) {
+            (Kind::CrossEntropy, _) | (_, Task::Number) => sum,
+            // A class that no training row has adds nothing and counts.
+            (_, Task::Classes(classes)) => sum / classes as f64,
         }
     }
 
@@ -380,14 +381,24 @@ impl Dataset {
 
 /// How many of `rows` train where this share tests.
 pub fn train_rows(rows: usize, test_share: f64) -> usize {
-    (rows as f64 * (1.0 - test_share)) as usize
+    // Rounded up, but for what rounding has put above a whole number.
+    rows - (rows as f64 * test_share - 1e-9).ceil() as usize
 }
 
+/// Taken of differences from the first value, over the largest: numbers of any size keep their
+/// squares, and equal ones have a deviation of exactly 0.
 fn mean_and_deviation(values: impl ExactSizeIterator<Item = f64> + Clone) -> [f64; 2] {
     let count = values.len() as f64;
-    let mean = values.clone().sum::<f64>() / count;
-    let variance = values.map(|v| (v - mean) * (v - mean)).sum::<f64>() / count;
-    [mean, variance.sqrt()]
+    let largest = values.clone().fold(0.0, |max: f64, v| max.max(v.abs()));
+    let first = values.clone().next().unwrap_or(0.0);
+    if largest == 0.0 {
+        return [0.0; 2];
+    }
+    let differences = values.map(|v| v / largest - first / largest);
+    let mean = differences.clone().sum::<f64>() / count;
+    let squares = differences.map(|d| (d - mean) * (d - mean));
+    let deviation = (squares.sum::<f64>() / count).sqrt();
+    [first + mean * largest, deviation * largest]
 }
 
 /// A feature that never changes tells nothing: it stays at 0.

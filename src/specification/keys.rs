@@ -68,8 +68,8 @@ pub enum Field {
         max: f64,
         /// The number in force, if any.
         get: Get<Option<f64>>,
-        /// Takes a number in range.
-        set: Set<f64>,
+        /// Takes a number in range, or none.
+        set: Set<Option<f64>>,
     },
     /// A parameter of the activation, by its place in [`activation::RANGES`].
     Parameter(usize),
@@ -145,7 +145,7 @@ const fn optional(
     about: &'static str,
     [min, max]: [f64; 2],
     get: Get<Option<f64>>,
-    set: Set<f64>,
+    set: Set<Option<f64>>,
 ) -> Key {
     Key {
         name,
@@ -505,7 +505,7 @@ pub static KEYS: [Key; 49] = [
         "largest norm of all gradients together; nothing for no clipping",
         [1e-6, 1e6],
         |spec| spec.clip,
-        |spec, norm| spec.clip = Some(norm),
+        |spec, norm| spec.clip = norm,
     ),
     integer(
         "batch",
@@ -586,8 +586,20 @@ impl Key {
             Field::Integer { min, max, set, .. } => {
                 within(text, min, max).map(|value| set(specification, value))
             }
-            Field::Number { min, max, set, .. } | Field::Optional { min, max, set, .. } => {
+            Field::Number { min, max, set, .. } => {
                 within(text, min, max).map(|value| set(specification, value))
+            }
+            // Nothing takes back what was given.
+            Field::Optional { set, .. } if text.trim().is_empty() => {
+                set(specification, None);
+                Some(())
+            }
+            Field::Optional { min, max, set, .. } => {
+                within(text, min, max).map(|value| set(specification, Some(value)))
+            }
+            Field::Parameter(index) if text.trim().is_empty() => {
+                specification.parameters[index] = None;
+                Some(())
             }
             Field::Parameter(index) => {
                 let (_, min, max) = activation::RANGES[index];

@@ -3,6 +3,7 @@
 use super::Specification;
 use crate::activation::Nature;
 use crate::data::{self, Shape, Task};
+use crate::score::CHUNK;
 use crate::{Error, loss, norm};
 
 /// Memory one experiment may take, in bytes.
@@ -102,12 +103,13 @@ impl Specification {
 
     /// Bytes an experiment with data of this shape needs at its peak, at least: weights with their
     /// gradients, updates and moments; what the two steps of every layer keep for every sample;
-    /// the data; a walk over the test rows; the packed operands of the largest product; and what
+    /// the data; a walk over the other rows; the packed operands of the largest product; and what
     /// every layer takes however small.
     pub fn memory(&self, shape: Shape) -> u64 {
         let batch = u64::from(self.batch);
         let [features, rows] = [shape.features, shape.rows].map(|n| n as u64);
-        let test = rows - data::train_rows(shape.rows, self.test_share) as u64;
+        // On their way through the network together.
+        let walk = rows.min(CHUNK as u64);
         // z, f'(z), a, dL/da and dL/dz; xhat, u, dL/du and scratch; sum and signal of a skip
         // connection; what dropout and RReLU draw.
         let per_sample = 5
@@ -131,16 +133,16 @@ impl Specification {
             fan_in = layer as u64;
         }
         let widest = widest.next_multiple_of(4);
-        let samples = batch.max(test).next_multiple_of(4);
+        let samples = batch.max(walk).next_multiple_of(4);
         // Both moments are kept whatever the rule needs, if it needs any.
         let moments = if self.optimizer.memory() > 0 { 2 } else { 0 };
-        // Skip connections keep the activations that they bring.
-        let walked = 4 + u64::from(self.residual.min(self.depth));
+        // Input, z, f'(z), a and what two skip connections bring.
+        let walked = 6;
         let doubles = (3 + moments) * (weights + units)
             + per_sample * batch * units
             + 3 * batch * features
             + 2 * rows * features
-            + walked * test * widest
+            + walked * walk * widest
             + widest * (widest + samples)
             + LAYER_OVERHEAD / 8 * (u64::from(self.depth) + 1);
         8 * doubles

@@ -69,7 +69,8 @@ pub fn from_json(text: &str) -> Result<Object, JsError> {
 }
 
 fn object(pairs: notation::Pairs) -> Result<Object, JsError> {
-    let object = Object::new();
+    // Without a prototype, any key is a key.
+    let object = Object::create(JsValue::NULL.unchecked_ref());
     for (key, value) in pairs {
         Reflect::set(&object, &key.into(), &value.into())
             .map_err(|_| JsError::new("settings cannot be written"))?;

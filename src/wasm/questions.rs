@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 
 use super::{Experiment, clock, within};
 use crate::collapse::Collapse;
-use crate::experiment::{self, Score};
+use crate::score::Score;
 use crate::survey::Grid;
 use crate::{bound, forecast, gradient_check, landscape, survey};
 
@@ -57,14 +57,13 @@ impl Experiment {
     /// The single matrix and offset that a linear network equals, and how far its outputs for the
     /// batch are from the network's own; null for a network that is not linear.
     pub fn collapse(&self) -> Result<JsValue, JsError> {
-        let single = Collapse::of(self.passed()?.network());
-        let deep = self.inner.pass().outputs();
-        let Some((single, deep)) = single.zip(deep) else {
+        let network = self.inner.settled_network().ok_or_else(under_way)?;
+        let Some(single) = Collapse::of(network) else {
             return Ok(JsValue::NULL);
         };
         Ok(serde_wasm_bindgen::to_value(&CollapseEntry {
             outputs: single.matrix.nrows(),
-            difference: single.difference(&self.inner.pass().input.mantissa, &deep),
+            difference: single.difference(network, &self.inner.batch().inputs),
             matrix: single.matrix.transpose().as_slice().to_vec(),
             offset: single.offset.as_slice().to_vec(),
         })?)
@@ -74,7 +73,8 @@ impl Experiment {
     /// differences, at up to `numbers` numbers of everything that can be moved.
     #[wasm_bindgen(js_name = gradientCheck)]
     pub fn gradient_check(&self, layer: usize, numbers: usize) -> Result<JsValue, JsError> {
-        let report = gradient_check::check(self.passed()?, layer, numbers);
+        self.inner.settled_network().ok_or_else(under_way)?;
+        let report = gradient_check::check(&self.inner, layer, numbers);
         Ok(serde_wasm_bindgen::to_value(&CheckEntry {
             compared: report.compared,
             at_kinks: report.at_kinks,
@@ -90,7 +90,7 @@ impl Experiment {
     /// A walk over all rows, with the present weights.
     pub fn survey(&self) -> Result<Survey, JsError> {
         Ok(Survey {
-            inner: survey::Survey::new(self.passed()?),
+            inner: survey::Survey::new(&self.inner).ok_or_else(under_way)?,
             clock: clock()?,
         })
     }
@@ -111,13 +111,14 @@ impl Experiment {
         at_most("points", across.saturating_mul(up), most)?;
         Ok(Surface {
             inner: survey::Surface::new(
-                self.passed()?,
+                &self.inner,
                 &Grid {
                     features: [x, y],
                     ranges: [[-reach, reach]; 2],
                     points: [across, up],
                 },
-            ),
+            )
+            .ok_or_else(under_way)?,
             clock: clock()?,
         })
     }
@@ -127,21 +128,15 @@ impl Experiment {
     pub fn landscape(&self, reach: f64, points: usize) -> Result<Landscape, JsError> {
         at_most("points", points, LANDSCAPE_POINTS)?;
         Ok(Landscape {
-            inner: landscape::Landscape::of(self.passed()?, reach, points),
+            inner: landscape::Landscape::of(&self.inner, reach, points).ok_or_else(under_way)?,
             clock: clock()?,
         })
     }
 }
 
-impl Experiment {
-    /// The experiment, once there is a whole network to ask.
-    fn passed(&self) -> Result<&experiment::Experiment, JsError> {
-        if self.inner.has_passed() {
-            Ok(&self.inner)
-        } else {
-            Err(JsError::new("the first pass is not complete"))
-        }
-    }
+/// Between two passes alone is there a network to ask.
+fn under_way() -> JsError {
+    JsError::new("a pass is under way: ask when it is complete")
 }
 
 /// At most `max` of something that costs memory or time.

@@ -167,7 +167,7 @@ test('what cannot be answered is refused', () => {
     () => fresh.collapse(),
     () => fresh.gradientCheck(0, 5),
   ]) {
-    assert.throws(ask, { name: 'Error', message: 'the first pass is not complete' });
+    assert.throws(ask, { name: 'Error', message: 'a pass is under way: ask when it is complete' });
   }
   assert.equal(fresh.shape('grad', 0), undefined);
   assert.ok(Number.isNaN(fresh.bound(0)));
