@@ -8,13 +8,12 @@
 use nalgebra::DMatrix;
 
 use crate::Error;
-use crate::csv;
-use crate::data::{Dataset, Request, Rows};
+use crate::data::{Dataset, Rows};
 use crate::layer::{Layer, Mode};
 use crate::loss::Loss;
 use crate::network::{Network, Pass};
 use crate::norm::Norm;
-use crate::optimizer::{Memory, Optimizer, clip, gradient_norm};
+use crate::optimizer::{Memory, clip, gradient_norm};
 use crate::random::{Purpose, Stream};
 use crate::scaled::Scaled;
 use crate::score::{Examination, Score};
@@ -53,7 +52,6 @@ pub struct Experiment {
     specification: Specification,
     dataset: Dataset,
     loss: Loss,
-    optimizer: Optimizer,
     memories: Vec<Memory>,
     clip_factor: f64,
     network: Network,
@@ -78,36 +76,15 @@ impl Experiment {
     /// As [`Specification::check_with`] and [`Dataset::new`]; after this, nothing can fail.
     pub fn new(specification: Specification, file: Option<&[u8]>) -> Result<Self, Error> {
         specification.check()?;
-        let request = Request {
-            source: specification.data,
-            rows: specification.rows as usize,
-            noise: specification.noise,
-            test_share: specification.test_share,
-            standardise: specification.standardise,
-            seed: specification.seed,
-            csv: csv::Options {
-                header: specification.csv.header,
-                label: &specification.csv.label,
-                task: specification.csv.task,
-            },
-        };
-        let dataset = Dataset::new(&request, file)?;
+        let dataset = Dataset::new(&specification.request(), file)?;
         specification.check_with(dataset.shape)?;
         let loss = Loss {
             kind: specification.loss_for(dataset.shape),
             reduction: specification.reduction,
         };
         let layers = specification.depth as usize + 1;
-        let optimizer = Optimizer {
-            rule: specification.optimizer,
-            learning_rate: specification.learning_rate,
-            momentum: specification.momentum,
-            weight_decay: specification.weight_decay,
-            l1: specification.l1,
-        };
         let mut experiment = Self {
             loss,
-            optimizer,
             memories: vec![Memory::NONE; layers],
             clip_factor: 1.0,
             network: Network::default(),
@@ -183,7 +160,8 @@ impl Experiment {
     fn update(&mut self, index: usize) {
         let (layer, memory) = (&mut self.network.layers[index], &mut self.memories[index]);
         let record = &self.pass.records[index];
-        self.optimizer
+        self.specification
+            .optimizer
             .step(self.step, self.clip_factor, layer, record, memory);
         self.statistics[index].after_update(memory.update.as_ref());
         let wrong = layer.weights.iter().find(|weight| !weight.is_finite());

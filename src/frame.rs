@@ -1,12 +1,10 @@
 //! A frame: what a picture needs, as one flat array, its layout declared once.
 //!
-//! [`HEADER`] first, then [`LAYER`] for each layer from the first hidden one to the output layer.
+//! [`HEADER`] first, then [`layer()`] for each layer from the first hidden one to the output layer.
 //! Sizes are log10: -infinity is exactly zero, +infinity an overflow, NaN not known (yet).
 
 use crate::experiment::{Experiment, Stage};
-use crate::stats::Magnitude;
-#[cfg(doc)]
-use crate::stats::QUANTITIES;
+use crate::stats::{Magnitude, QUANTITIES};
 
 /// Names of the leading values.
 ///
@@ -38,41 +36,22 @@ pub const HEADER: [&str; 17] = [
 
 /// Names of each layer's values. `forward` and `backward` tell (1 or 0) whether the values are of
 /// the pass that is shown or, where it has not come yet, of the one before. Of each of
-/// [`QUANTITIES`] there are log10 of norm, RMS and largest size, and the share that is exactly 0;
-/// `why...` are the log10 factors of [`crate::stats::Why`].
-pub const LAYER: [&str; 38] = [
-    "fanIn",
-    "units",
-    "forward",
-    "backward",
-    "zNorm",
-    "zRms",
-    "zMax",
-    "zZero",
-    "aNorm",
-    "aRms",
-    "aMax",
-    "aZero",
-    "signalNorm",
-    "signalRms",
-    "signalMax",
-    "signalZero",
-    "deltaNorm",
-    "deltaRms",
-    "deltaMax",
-    "deltaZero",
-    "gradNorm",
-    "gradRms",
-    "gradMax",
-    "gradZero",
-    "gradBNorm",
-    "gradBRms",
-    "gradBMax",
-    "gradBZero",
-    "updateNorm",
-    "updateRms",
-    "updateMax",
-    "updateZero",
+/// [`QUANTITIES`] there are log10 of norm, RMS and largest size, and the share that is exactly 0,
+/// as in `zNorm`; `why...` are the log10 factors of [`crate::stats::Why`].
+pub fn layer() -> Vec<String> {
+    let sizes = QUANTITIES.iter().flat_map(|quantity| {
+        ["Norm", "Rms", "Max", "Zero"].map(|size| format!("{}{size}", quantity.name()))
+    });
+    BEFORE
+        .map(str::to_owned)
+        .into_iter()
+        .chain(sizes)
+        .chain(AFTER.map(str::to_owned))
+        .collect()
+}
+
+const BEFORE: [&str; 4] = ["fanIn", "units", "forward", "backward"];
+const AFTER: [&str; 6] = [
     "whyWeights",
     "whySlope",
     "whyNorm",
@@ -83,7 +62,8 @@ pub const LAYER: [&str; 38] = [
 
 /// Length of a frame of `experiment`.
 pub fn len(experiment: &Experiment) -> usize {
-    HEADER.len() + LAYER.len() * experiment.layer_count()
+    let layer = BEFORE.len() + 4 * QUANTITIES.len() + AFTER.len();
+    HEADER.len() + layer * experiment.layer_count()
 }
 
 /// Writes the frame over `out`.

@@ -220,7 +220,7 @@ impl Why {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LayerStatistics {
     /// Of each of [`QUANTITIES`].
-    pub magnitudes: [Magnitude; 7],
+    pub magnitudes: [Magnitude; QUANTITIES.len()],
     /// Where the change of the backward signal comes from; NaN for the output layer.
     pub why: Why,
     /// Share of the units whose f'(z) is exactly zero on every sample of the batch: none of
@@ -236,7 +236,7 @@ pub struct LayerStatistics {
 impl LayerStatistics {
     /// Nothing measured yet.
     pub const UNKNOWN: Self = Self {
-        magnitudes: [Magnitude::UNKNOWN; 7],
+        magnitudes: [Magnitude::UNKNOWN; QUANTITIES.len()],
         why: Why::UNKNOWN,
         dead_share: f64::NAN,
         saturated_share: f64::NAN,

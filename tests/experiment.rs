@@ -186,8 +186,8 @@ fn a_frame_holds_every_statistic_under_its_name() {
     }
     for (index, layer) in experiment.statistics().iter().enumerate() {
         let get = |name: &str| {
-            let field = frame::LAYER.iter().position(|own| *own == name).unwrap();
-            values[frame::HEADER.len() + index * frame::LAYER.len() + field]
+            let field = frame::layer().iter().position(|own| own == name).unwrap();
+            values[frame::HEADER.len() + index * frame::layer().len() + field]
         };
         assert_eq!(get("fanIn"), [64.0, 7.0, 7.0, 7.0][index]);
         assert_eq!(get("units"), [7.0, 7.0, 7.0, 10.0][index]);

@@ -135,7 +135,11 @@ impl Specification {
         let widest = widest.next_multiple_of(4);
         let samples = batch.max(walk).next_multiple_of(4);
         // Both moments are kept whatever the rule needs, if it needs any.
-        let moments = if self.optimizer.memory() > 0 { 2 } else { 0 };
+        let moments = if self.optimizer.rule.memory() > 0 {
+            2
+        } else {
+            0
+        };
         // Input, z, f'(z), a and what two skip connections bring.
         let walked = 6;
         let doubles = (3 + moments) * (weights + units)

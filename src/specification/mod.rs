@@ -11,12 +11,13 @@ pub use keys::{Field, KEYS, Key, VERSION};
 pub use limits::MEMORY_LIMIT;
 
 use crate::activation::{self, Activation, Kind, Nature};
-use crate::data::{self, Shape, Source};
+use crate::data::{self, Request, Shape, Source};
 use crate::formula::Formula;
 use crate::init::{self, Scheme};
 use crate::layer::{Place, Skip};
 use crate::loss::Reduction;
-use crate::{Error, csv, loss, norm, notation, optimizer};
+use crate::optimizer::{Optimizer, Rule};
+use crate::{Error, csv, loss, norm, notation};
 
 /// All that an experiment depends on, but for a reader's own data. The same specification gives the
 /// same bits everywhere.
@@ -70,15 +71,7 @@ pub struct Specification {
     /// What the loss of a batch is divided by.
     pub reduction: Reduction,
     /// How gradients move parameters.
-    pub optimizer: optimizer::Rule,
-    /// Learning rate.
-    pub learning_rate: f64,
-    /// Momentum, where the optimiser has one.
-    pub momentum: f64,
-    /// Weight decay.
-    pub weight_decay: f64,
-    /// L1 penalty on the weights.
-    pub l1: f64,
+    pub optimizer: Optimizer,
     /// The largest norm that all gradients together may have; not clipped where nothing is said.
     pub clip: Option<f64>,
     /// Samples per step.
@@ -128,12 +121,15 @@ impl Default for Specification {
             standardise: true,
             loss: None,
             reduction: Reduction::Mean,
-            optimizer: optimizer::Rule::Sgd,
-            momentum: 0.9,
-            weight_decay: 0.0,
-            l1: 0.0,
-            // Twenty ReLU layers still learn steadily with it; with 0.1 they fall back now and then.
-            learning_rate: 0.02,
+            optimizer: Optimizer {
+                rule: Rule::Sgd,
+                // Twenty ReLU layers still learn steadily with it; with 0.1 they fall back now and
+                // then.
+                learning_rate: 0.02,
+                momentum: 0.9,
+                weight_decay: 0.0,
+                l1: 0.0,
+            },
             clip: None,
             batch: 64,
             seed: 1,
@@ -268,6 +264,23 @@ impl Specification {
             scale: self.residual_scale,
             place,
         })
+    }
+
+    /// What is wanted of the data.
+    pub fn request(&self) -> Request<'_> {
+        Request {
+            source: self.data,
+            rows: self.rows as usize,
+            noise: self.noise,
+            test_share: self.test_share,
+            standardise: self.standardise,
+            seed: self.seed,
+            csv: csv::Options {
+                header: self.csv.header,
+                label: &self.csv.label,
+                task: self.csv.task,
+            },
+        }
     }
 
     /// The loss in force for data of this shape.

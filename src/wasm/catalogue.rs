@@ -29,7 +29,7 @@ struct Catalogue {
     /// Number formats of the float lens.
     formats: Vec<FormatEntry>,
     frame_header: &'static [&'static str],
-    frame_layer: &'static [&'static str],
+    frame_layer: Vec<String>,
     saturated_below: f64,
 }
 
@@ -225,7 +225,7 @@ pub fn catalogue() -> Result<JsValue, JsError> {
             })
             .collect(),
         frame_header: &frame::HEADER,
-        frame_layer: &frame::LAYER,
+        frame_layer: frame::layer(),
         saturated_below: stats::SATURATED_BELOW,
     };
     Ok(serde_wasm_bindgen::to_value(&catalogue)?)
