@@ -209,3 +209,35 @@ fn what_is_far_below_epsilon_is_divided_by_its_root() {
     }
     assert_eq!(out.u.to_f64().amax(), 0.0, "f64 has no such number");
 }
+
+#[test]
+fn what_is_below_f64_is_normalised_by_epsilon_alone_and_stays_below() {
+    // Two units, four samples, all of size 2^-600.
+    let z = Scaled {
+        mantissa: DMatrix::from_row_slice(2, 4, &[1.0, -1.0, 1.5, -1.5, 1.0, 1.0, 1.25, -1.75]),
+        exponent: -600,
+    };
+    for kind in [Kind::Batch, Kind::Layer] {
+        let mut norm = Norm::new(kind, 2);
+        let mut forward = Forward::new(2, 4);
+        norm.forward(&z, true, &mut forward);
+        let plain = Scaled::plain(z.mantissa.clone());
+        let mut centred = Forward::new(2, 4);
+        norm.forward(&plain, true, &mut centred);
+        assert_eq!(forward.u.exponent, -600, "{kind:?}");
+        let factor = 1.0 / norm.epsilon.sqrt();
+        for (index, u) in forward.u.mantissa.iter().enumerate() {
+            // Centred, which its ordinary sibling is too, and over the root of epsilon.
+            assert_eq!(*u == 0.0, centred.u.mantissa[index] == 0.0);
+            assert!(u.abs() <= 2.0 * 1.75 * factor && (*u == 0.0 || u.abs() > 0.1 * factor));
+        }
+        // And what has run is as small: evaluated, a plain batch is hardly moved by it.
+        norm.observe(&forward);
+        norm.forward(&plain, false, &mut centred);
+        if kind == Kind::Batch {
+            for (u, z) in centred.u.mantissa.iter().zip(&plain.mantissa) {
+                assert!((u - z * factor).abs() < 1e-9 * factor, "{u}, {z}");
+            }
+        }
+    }
+}
