@@ -48,7 +48,7 @@ pub struct Skip {
 pub enum Place {
     /// a = skip + scale f(u).
     AfterActivation,
-    /// a = f(skip + scale u).
+    /// a = f(skip + scale u); not with maxout, whose u are more than its units.
     BeforeActivation,
 }
 

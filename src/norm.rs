@@ -169,6 +169,9 @@ impl Norm {
     /// Lets the running statistics take in a training pass's batch; the variance is counted as an
     /// estimate of all samples' (divided by the count less one), as in PyTorch.
     pub fn observe(&mut self, forward: &Forward) {
+        if self.kind == Kind::Layer {
+            return;
+        }
         let samples = forward.u.mantissa.ncols() as f64;
         let unbiased = samples / (samples - 1.0).max(1.0);
         let variance = forward.variance.iter().map(|v| v * unbiased);

@@ -39,7 +39,7 @@ impl Scaled {
         }
     }
 
-    /// As plain f64, but what is too small for that has the smallest size there is, and its sign.
+    /// As plain f64, but what is too small for that has the smallest normal size, and its sign.
     pub fn to_f64_never_zero(&self) -> DMatrix<f64> {
         self.mantissa.map(|value| {
             let plain = libm::ldexp(value, self.exponent);

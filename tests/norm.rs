@@ -43,6 +43,7 @@ fn running_statistics_begin_with_the_first_batch_and_move_by_a_tenth() {
     (norm.gamma, norm.beta) = (vec![1.5, -0.5], vec![0.25, 2.0]);
     let z = normals(2, 4, &mut stream);
     let mut running = [[f64::NAN; 2]; 2];
+    assert_eq!(EPSILON, 1e-5);
     for (index, batch) in batches.iter().enumerate() {
         let out = forward(&norm, batch, Mode::Training);
         norm.observe(&out);

@@ -191,6 +191,31 @@ fn a_certain_answer_costs_little_and_not_nothing() {
 }
 
 #[test]
+fn a_sum_is_the_mean_times_what_is_counted() {
+    let outputs = DMatrix::from_row_slice(2, 3, &[0.5, -1.0, 2.0, 0.25, 3.0, -0.5]);
+    let targets = DMatrix::from_row_slice(2, 3, &[1.0, 0.0, 1.0, 0.0, 1.0, 0.0]);
+    for (kind, count) in [
+        (Kind::CrossEntropy, 3.0),
+        (Kind::BinaryCrossEntropy, 6.0),
+        (Kind::MeanSquaredError, 6.0),
+    ] {
+        let evaluate = |reduction| {
+            let mut gradient = outputs.clone();
+            let value = Loss { kind, reduction }.evaluate(&outputs, &targets, &mut gradient);
+            (value, gradient)
+        };
+        let ((mean, by_mean), (sum, by_sum)) =
+            (evaluate(Reduction::Mean), evaluate(Reduction::Sum));
+        assert_close(sum, count * mean);
+        assert!((by_sum - by_mean * count).amax() < 1e-15);
+        if kind == Kind::MeanSquaredError {
+            let d = &outputs - &targets;
+            assert_close(sum, d.norm_squared());
+        }
+    }
+}
+
+#[test]
 fn cross_entropy_takes_probabilities_too() {
     let (y, t) = ([0.3, -1.2, 2.0], [0.2, 0.5, 0.3]);
     let (value, gradient) = evaluate(CE, &y, &t);

@@ -207,6 +207,25 @@ fn a_bias_makes_the_signal_plain_again() {
 }
 
 #[test]
+fn a_large_weight_makes_the_signal_plain_again() {
+    let mut network = chain(&named("identity"));
+    network.layers[20].weights[0] = scaled::power_of_two(900);
+    let pass = walk(&network, 1.5);
+    let forward = |index: usize| &pass.records[index].forward;
+    // 2^-800 by then.
+    assert_eq!(forward(19).a.to_f64()[0], 1.5 * scaled::power_of_two(-800));
+    assert_ne!(forward(19).a.exponent, 0);
+    for matrix in [&forward(20).z, &forward(20).a] {
+        assert_eq!(matrix.exponent, 0);
+        assert_eq!(matrix.mantissa[0], 1.5 * scaled::power_of_two(100));
+    }
+    // And what is not there at all is plain too.
+    network.layers[20].weights[0] = 0.0;
+    let z = &walk(&network, 1.5).records[20].forward.z;
+    assert_eq!((z.mantissa[0], z.exponent), (0.0, 0));
+}
+
+#[test]
 fn a_skip_connection_carries_what_the_layers_lose() {
     // Four layers of 2^-40 each round: what comes round outweighs what goes through.
     let mut network = chain(&named("identity"));
