@@ -222,7 +222,7 @@ fn what_does_not_go_together_is_refused_by_name() {
         ),
         (
             [("rows", "50"), ("batch", "41")],
-            "batch: \"41\" is not allowed; allowed is at most 40, the training rows of moons",
+            "batch: \"41\" is not allowed; allowed is at most 40, the training rows of moons with so few rows",
         ),
         (
             [("test-share", "0.95"), ("batch", "51")],

@@ -57,7 +57,8 @@ function usesKey({ initialisations }, init, key) {
  * @param {import('./engine.js').Catalogue} catalogue
  * @param {Record<string, string>} words
  * @param {object} on
- * @param {(key: string, value: string | undefined, dragging: boolean) => void} on.change
+ * @param {(key: string, value: string | undefined, dragging: boolean) => boolean} on.change Tells
+ *   whether it was accepted.
  * @param {() => void} on.settle Shows the values in force again.
  * @param {Record<'reset' | 'newSeed' | 'step' | 'play', () => void>} on.actions
  * @returns {Controls}
@@ -113,7 +114,7 @@ export function makeControls(catalogue, words, { change, settle, actions }) {
         const control = fields.get(name);
         if (!control) continue;
         control.field.hidden = !parameter;
-        if (parameter) control.show(settings[name] ?? String(parameter.default));
+        if (parameter) control.show(settings[name] ?? String(Number(parameter.default.toPrecision(4))));
       }
       for (const [name, isOf] of Object.entries(USED)) {
         const control = fields.get(name);
@@ -224,14 +225,27 @@ export function makeControls(catalogue, words, { change, settle, actions }) {
     const input = element('input', {
       type: 'text',
       spellcheck: 'false',
+      maxlength: key.name === 'formula' ? '200' : '8192',
       autocapitalize: 'off',
       autocomplete: 'off',
       placeholder: words[`${key.name}.placeholder`] ?? '',
     });
-    input.addEventListener('change', () => change(key.name, input.value, false));
+    input.addEventListener('change', () => {
+      // What was refused stays, so that it can be put right: its message counts characters.
+      isRefused = !change(key.name, input.value, false);
+      if (isRefused) input.setAttribute('aria-invalid', 'true');
+      else input.removeAttribute('aria-invalid');
+    });
+    let isRefused = false;
+    let shown = '';
     return {
       field: labelled(key.name, input),
-      show: (/** @type {string} */ value) => void (input.value = value),
+      show(/** @type {string} */ value) {
+        if (isRefused && value === shown) return;
+        isRefused = false;
+        input.removeAttribute('aria-invalid');
+        input.value = shown = value;
+      },
     };
   }
 }

@@ -12,6 +12,7 @@ export function powerOfTen(exponent) {
  * A positive number from its log10: plain where that is short, otherwise as 7.6 × 10⁻¹³.
  * @param {number} log10
  * @param {string} locale
+ * @returns {string}
  */
 export function magnitude(log10, locale) {
   if (Number.isNaN(log10)) return '–';
@@ -29,9 +30,15 @@ export function magnitude(log10, locale) {
   return `${short}\u00a0×\u00a0${powerOfTen(exponent)}`;
 }
 
-/** @param {number} value @param {string} locale @param {number} [digits] significant */
+/**
+ * @param {number} value
+ * @param {string} locale
+ * @param {number} [digits] Significant ones.
+ * @returns {string}
+ */
 export function number(value, locale, digits = 3) {
   if (Number.isNaN(value)) return '–';
+  if (Math.abs(value) >= 1e6) return `${value < 0 ? '−' : ''}${magnitude(Math.log10(Math.abs(value)), locale)}`;
   return new Intl.NumberFormat(locale, { maximumSignificantDigits: digits }).format(value);
 }
 

@@ -279,17 +279,16 @@ export class GradientFlow extends HTMLElement {
 
   /** A control's change. @param {string} key @param {string | undefined} value @param {boolean} dragging */
   #change(key, value, dragging) {
+    // What was refused before is settled; an attribute that was refused may be right by now.
+    const refused = [...this.#settings.problems.keys()];
+    this.#settings.problems.clear();
     const accepted = this.#settings.set(key, value);
-    if (accepted) {
-      // What a control refused is settled; an attribute that was refused may be right by now.
-      const refused = [...this.#settings.problems.keys()];
-      this.#settings.problems.clear();
-      this.#adopt(refused.filter((name) => this.hasAttribute(name)));
-    }
+    if (accepted) this.#adopt(refused.filter((name) => this.hasAttribute(name)));
     this.#showProblems();
     if (accepted) this.#build(dragging ? 'instant' : 'watch');
     // A refused value goes back to the one in force, except under the finger that drags.
     else if (!dragging) this.#controls?.show(this.#shown);
+    return accepted;
   }
 
   #showProblems() {

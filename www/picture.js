@@ -33,8 +33,8 @@ export class Picture {
   #layer;
   #layerName = element('span', { class: 'value', 'aria-hidden': 'true' });
   #values = element('dl');
-  /** Whether the activation has a parameter that is learned. */
-  #learns = false;
+  /** Those in force. @type {Record<string, string>} */
+  #settings = {};
   #formula = element('p', { class: 'formula' });
   #zKey = key('bars', '', '0');
   #batchKey = key('text', '');
@@ -116,13 +116,14 @@ export class Picture {
 
   /** Prepares for an experiment. @param {Record<string, string>} settings */
   show(settings) {
-    const activation = this.#catalogue.activations.find(({ name }) => name === settings.activation);
-    this.#learns = activation?.isLearned ?? false;
-    this.#formula.textContent =
-      !activation ? ''
-      : activation.name === 'formula' ? `f(z) = ${settings.formula}`
-      : `f(z) = ${activation.formula};  f′(z) = ${activation.derivative}`;
-    this.#formula.title = activation?.source ?? '';
+    this.#settings = settings;
+  }
+
+  /** The activation of a hidden layer. @param {number} layer */
+  #activationOf(layer) {
+    const own = this.#settings['layer-activations']?.split(',')[layer]?.trim();
+    const wanted = own || this.#settings.activation;
+    return this.#catalogue.activations.find(({ name }) => name === wanted);
   }
 
   /** Says what the frame shows, in the sentence and for those who cannot see the figures. */
@@ -211,7 +212,7 @@ export class Picture {
     context.font = `11px ${palette.font}`;
     context.textAlign = 'right';
     context.textBaseline = 'middle';
-    context.fillText(this.#words.rows, GUTTER - 6, (SWEEP + height) / 2);
+    context.fillText(this.#words.mapRows, GUTTER - 6, (SWEEP + height) / 2);
   }
 
   /** A gradient that is there and not a number. @param {Frame} frame @param {number} layer */
@@ -253,6 +254,12 @@ export class Picture {
     const layer = Math.min(selected, frame.depth - 1);
     if (!drawing || !run.experiment.curve(layer, Z.low, Z.high, this.#curve)) return;
     run.experiment.histogram(layer, Z.low, Z.high, this.#counts);
+    const activation = this.#activationOf(layer);
+    this.#formula.textContent =
+      !activation ? ''
+      : activation.name === 'formula' ? `f(z) = ${this.#settings.formula}`
+      : `f(z) = ${activation.formula};  f′(z) = ${activation.derivative}`;
+    this.#formula.title = activation?.source ?? '';
     const max = run.experiment.maxDerivative(layer);
     const beyond = (/** @type {number} */ count) => {
       const all = this.#counts.reduce((sum, bin) => sum + bin, 0);
@@ -276,7 +283,10 @@ export class Picture {
       },
       palette,
     });
-    this.#zKey.textContent = fill(this.#words.zInLayer, { layer: layer + 1 });
+    // A norm or a skip connection comes between z and f.
+    const isPlain = this.#settings.norm === 'none' && this.#settings['residual-place'] !== 'before';
+    const seen = isPlain ? this.#words.zInLayer : this.#words.seenInLayer;
+    this.#zKey.textContent = fill(seen, { layer: layer + 1 });
     this.#canvas.curve.setAttribute(
       'aria-label',
       fill(this.#words.curveLabel, { layer: layer + 1, max: number(max, this.#locale) }),
@@ -298,11 +308,19 @@ export class Picture {
       test: run.test,
       guessing,
       labels: {
-        guessing: fill(this.#words.guessing, { loss: number(guessing, this.#locale) }),
+        guessing: fill(this.#isNumber() ? this.#words.guessingMean : this.#words.guessing, {
+          loss: number(guessing, this.#locale),
+        }),
         steps: fill(this.#words.steps, { steps: count(run.batch.at(-1)?.step ?? 0, this.#locale) }),
       },
       palette,
     });
+  }
+
+  /** Whether the data ask for a number, not for a class. */
+  #isNumber() {
+    const data = this.#catalogue.data.find(({ name }) => name === this.#settings.data);
+    return data?.classes === 0;
   }
 
   /** The selected layer's numbers. @param {Frame} frame @param {number} selected */
@@ -347,7 +365,7 @@ export class Picture {
       },
       { term: words.fans, value: `${get('fanIn')} → ${get('units')}` },
     ];
-    if (!Number.isNaN(get('parameter')) && this.#learns) {
+    if (!Number.isNaN(get('parameter')) && (!isOutput && this.#activationOf(selected)?.isLearned)) {
       rows.push({ term: words.learnedSlope, value: number(get('parameter'), locale, 4) });
     }
     while (this.#values.children.length > rows.length) this.#values.lastElementChild?.remove();

@@ -1,11 +1,13 @@
 // What a run shows, in plain words: every claim is computed from the frame.
 
-import { count, fill, magnitude, percent } from './format.js';
+import { count, fill, magnitude, number, percent } from './format.js';
 
 /** @typedef {{ text: string, strong: boolean }} Part */
 
 /** Below this share of the signal a network has lost it; above its inverse it explodes. */
 const LOST = -3;
+/** What a frame's `divergedWhat` counts. */
+const WHAT = ['z', 'a', '∂L/\u2060∂a', '∂L/\u2060∂z', '∂L/\u2060∂W', '∂L/\u2060∂b', 'W'];
 /** Within a factor of ten it has arrived. */
 const KEPT = 1;
 /** A saturated share worth a word. */
@@ -23,9 +25,18 @@ const STRONG = ['{ratio}', '{size}', '{accuracy}', '{dead}', '{share}'];
 export function sentence(frame, words, locale, made) {
   if (!isAllFinite(frame)) {
     const step = frame.get('step');
-    return parts(step > 0 ? words.sayDiverged : words.sayOverflow, { step });
+    return [...parts(step > 0 ? words.sayDiverged : words.sayOverflow, { step }), ...began()];
   }
   return [...signal(frame, words, locale, made), ...units(frame, words, locale), ...tested()];
+
+  /** Where, and with what. */
+  function began() {
+    const layer = frame.get('divergedLayer');
+    if (Number.isNaN(layer)) return [];
+    const what = WHAT[frame.get('divergedWhat')] ?? words.theLoss;
+    const how = frame.get('divergedOverflow') === 1 ? words.sayTooLarge : words.sayNotDefined;
+    return parts(how, { layer: layer + 1, what: what === 'W' ? words.theWeights : what });
+  }
 
   function tested() {
     const accuracy = frame.get('testAccuracy');
@@ -60,7 +71,13 @@ function signal(frame, words, locale, made) {
   if (depth === 1) return parts(words.sayOne, { size: size(first) });
 
   const log10 = first - last;
-  const values = { last: depth, ratio: size(log10), perLayer: size(log10 / (depth - 1)) };
+  // Close to 1, two digits would say that nothing happens.
+  const perLayer = log10 / (depth - 1);
+  const values = {
+    last: depth,
+    ratio: size(log10),
+    perLayer: Math.abs(perLayer) < 0.1 ? number(10 ** perLayer, locale, 3) : size(perLayer),
+  };
   const gradient = frame.layer(0, 'gradRms') - frame.layer(depth - 1, 'gradRms');
   // Where only the signal is lost, the weights still learn: that is not a vanishing gradient.
   const isKept = gradient >= -KEPT / 2;

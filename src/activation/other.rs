@@ -140,7 +140,7 @@ struct Own;
 
 impl Elementwise for Own {
     const NAME: &'static str = "formula";
-    const LABEL: &'static str = "your own formula";
+    const LABEL: &'static str = "own formula";
     const FORMULA: &'static str = "an expression in z";
     const DERIVATIVE: &'static str = "exact, by the chain rule";
     const SOURCE: &'static str = "";

@@ -64,7 +64,13 @@ impl Specification {
             return invalid("rows", shape.rows.to_string(), allowed);
         }
         if self.batch as usize > train {
-            let allowed = format!("at most {train}, the training rows of {}", self.data.name);
+            let fewer = if self.rows != 0 {
+                " with so few rows"
+            } else {
+                ""
+            };
+            let name = self.data.name;
+            let allowed = format!("at most {train}, the training rows of {name}{fewer}");
             return invalid("batch", self.batch.to_string(), allowed);
         }
         if self.batch == 1 && self.norm == Some(norm::Kind::Batch) {

@@ -494,7 +494,7 @@ test('a formula of the reader\'s own is drawn, and a wrong one is told with its 
   t.after(close);
   const formula = control(page, 'formula');
   assert.equal(await formula.isVisible(), false);
-  await control(page, 'activation').selectOption('your own formula');
+  await control(page, 'activation').selectOption('own formula');
   await settled(page);
   assert.equal(await formula.inputValue(), 'max(0.1*z, z)');
   await formula.fill('2z');

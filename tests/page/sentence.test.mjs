@@ -14,7 +14,7 @@ const words = JSON.parse(readFileSync(new URL('../../www/locales/en.json', impor
  * @param {{ isRectifier: boolean, isHe: boolean }} [made]
  */
 function said(run, layers, made = { isRectifier: false, isHe: false }) {
-  const calm = { loss: 1, step: 0, testAccuracy: NaN, testStep: NaN, chance: 0.5 };
+  const calm = { loss: 1, step: 0, testAccuracy: NaN, testStep: NaN, chance: 0.5, divergedLayer: NaN };
   const quiet = { units: 10, deltaRms: -2, gradRms: -2, zMax: 0, deltaMax: 0, gradMax: 0, deadShare: 0, saturatedShare: 0 };
   const frame = {
     get: (/** @type {string} */ name) => ({ ...calm, ...run })[name],
@@ -91,4 +91,19 @@ test('what is no number any more is told alone', () => {
   assert.match(said({ loss: NaN, step: 7, testAccuracy: 0.5, testStep: 5 }, lost(0, 0)), /^At step 7 the numbers left .*stable\.$/);
   assert.match(said({ step: 0 }, [{ gradMax: NaN }, {}, {}]), /before the first step\.$/);
   assert.match(said({ step: 3 }, [{ zMax: Infinity }, {}, {}]), /^At step 3/);
+});
+
+test('where it began is told, and with what', () => {
+  const at = (/** @type {number} */ what, /** @type {number} */ overflow) =>
+    said({ step: 3, loss: NaN, divergedLayer: 1, divergedWhat: what, divergedOverflow: overflow }, lost(0, 0));
+  assert.match(at(0, 1), /It began in layer 2, where z became too large\.$/);
+  assert.match(at(1, 0), /where a is not defined\.$/);
+  assert.match(at(3, 1), /where ∂L\/∂z became/);
+  assert.match(at(6, 1), /where the weights became/);
+  assert.match(at(-1, 0), /where the loss is not defined/);
+});
+
+test('a factor close to 1 is told with enough digits', () => {
+  const layers = Array.from({ length: 1001 }, (_, layer) => ({ deltaRms: -2 + (14 * (999 - layer)) / 999 }));
+  assert.match(said({}, layers), /it grows about 1\.03 times at every layer/);
 });

@@ -2,6 +2,9 @@
 
 import { ticks } from 'd3-array';
 
+/** What lies this far beyond the chart is as good as infinite. */
+const FAR = 100;
+
 /**
  * @param {CanvasRenderingContext2D} context In CSS pixels.
  * @param {object} chart
@@ -25,6 +28,8 @@ export function drawCurve(context, chart) {
   let floor = 0;
   let ceiling = 1.1;
   for (const value of curve) {
+    // Where f is not defined there is nothing to make room for.
+    if (Number.isNaN(value)) continue;
     floor = Math.min(floor, value);
     ceiling = Math.max(ceiling, value);
   }
@@ -83,9 +88,15 @@ export function drawCurve(context, chart) {
   ])) {
     context.strokeStyle = colour;
     context.beginPath();
+    let isDrawing = false;
     for (let point = 0; point < points; point++) {
+      const value = curve[offset + point];
       const z = low + ((high - low) * point) / (points - 1);
-      context.lineTo(x(z), y(curve[offset + point]));
+      // Far outside is outside: canvases draw no infinite lines.
+      const height = y(Math.max(floor - FAR, Math.min(ceiling + FAR, value)));
+      if (isDrawing) context.lineTo(x(z), height);
+      else context.moveTo(x(z), height);
+      isDrawing = !Number.isNaN(value);
     }
     context.stroke();
   }
