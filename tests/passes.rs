@@ -457,3 +457,20 @@ fn an_update_is_the_change_of_the_weights_whatever_the_rule() {
         }
     }
 }
+
+#[test]
+fn what_outputs_say_is_a_probability_however_large_they_are() {
+    let said = |kind: Kind, outputs: &[f64]| {
+        let mut outputs = DMatrix::from_column_slice(outputs.len(), 1, outputs);
+        kind.decide(&mut outputs);
+        outputs.as_slice().to_vec()
+    };
+    assert_eq!(said(Kind::CrossEntropy, &[1000.0, 1000.0]), [0.5, 0.5]);
+    assert_eq!(said(Kind::CrossEntropy, &[-1000.0, 1000.0]), [0.0, 1.0]);
+    let binary = said(Kind::BinaryCrossEntropy, &[-2.0, 0.0, 2.0, -800.0, 800.0]);
+    let two = 1.0 / (1.0 + libm::exp(-2.0));
+    for (said, expected) in binary.iter().zip([1.0 - two, 0.5, two, 0.0, 1.0]) {
+        assert!((said - expected).abs() < 1e-15, "{said}, not {expected}");
+    }
+    assert_eq!(said(Kind::MeanSquaredError, &[7.0, -7.0]), [7.0, -7.0]);
+}

@@ -1,7 +1,8 @@
 //! Forward signals that f64 would call zero are followed exactly, and so is what learns from them.
 
 use gradient_flow::activation::{self, Activation};
-use gradient_flow::layer::{Layer, Mode, Place, Skip};
+use gradient_flow::formula::Formula;
+use gradient_flow::layer::{Forward, Layer, Mode, Place, Skip};
 use gradient_flow::loss::{Kind, Loss, Reduction};
 use gradient_flow::network::{Network, Pass};
 use gradient_flow::scaled::{self, Scaled};
@@ -249,5 +250,31 @@ fn a_skip_connection_carries_what_the_layers_lose() {
         assert_log("a", index, log10(&pass.records[index].forward.a), expected);
         let below = log10(&pass.records[index - 1].forward.a);
         assert_log("a", index - 1, below, expected - 120.0 * LOG10_2);
+    }
+}
+
+#[test]
+fn a_function_straight_on_one_side_of_0_alone_is_followed_on_neither() {
+    let kind = activation::catalogue()
+        .find(|kind| kind.name == "formula")
+        .unwrap();
+    for (text, value) in [("if(z < 0, z*z, z)", 1.0), ("if(z > 0, z*z, z)", -1.0)] {
+        let formula = Formula::parse(text).unwrap();
+        let layer = Layer::dense(
+            DMatrix::from_element(1, 1, 1.0),
+            DVector::zeros(1),
+            kind.with(|_| None).with_formula(formula),
+        );
+        let mut forward = Forward::new(&layer, 1);
+        for (sign, expected) in [(value, scaled::power_of_two(-600)), (-value, 0.0)] {
+            let input = Scaled {
+                mantissa: DMatrix::from_element(1, 1, sign),
+                exponent: -600,
+            };
+            layer.forward(&input, None, Mode::Training, &mut forward);
+            // The square of 2^-600 is no f64, and is not taken for 2 z^2.
+            assert_eq!(forward.a.to_f64()[0].abs(), expected, "{text}");
+            assert_eq!(forward.a.mantissa[0] == 0.0, expected == 0.0, "{text}");
+        }
     }
 }
