@@ -222,10 +222,10 @@ export class GradientFlow extends HTMLElement {
       change: (key, value, dragging) => this.#change(key, value, dragging),
       settle: () => this.#controls?.show({ ...this.#shown, ...this.#settings.values }),
       actions: {
-        reset: () => this.reset(),
+        reset: () => this.#goOn(() => this.reset()),
         newSeed: () => this.newSeed(),
-        step: () => this.step(),
-        play: () => (this.#playing ? this.pause() : this.play()),
+        step: () => this.#goOn(() => this.step()),
+        play: () => this.#goOn(() => (this.#playing ? this.pause() : this.play())),
       },
     });
     const { figures, sentence, reading } = this.#picture;
@@ -289,6 +289,15 @@ export class GradientFlow extends HTMLElement {
     // A refused value goes back to the one in force, except under the finger that drags.
     else if (!dragging) this.#controls?.show(this.#shown);
     return accepted;
+  }
+
+  /** Does what a button asks; what a control was refused before is forgotten. @param {() => void} act */
+  #goOn(act) {
+    for (const key of [...this.#settings.problems.keys()]) {
+      if (!this.hasAttribute(key)) this.#settings.problems.delete(key);
+    }
+    this.#showProblems();
+    act();
   }
 
   #showProblems() {
