@@ -32,7 +32,7 @@ const NODES: [[f64; 3]; 8] = [
 
 /// So many panels may be halved, a few dozen for each kink: it ends the search where a function is
 /// rough everywhere.
-const HALVINGS: usize = 1000;
+const HALVINGS: usize = 3000;
 
 /// An interval and what 15 points say of it.
 struct Panel<const N: usize> {
