@@ -4,7 +4,7 @@
 import { element } from './dom.js';
 
 /** Keys with a slider, and how far it goes; the specification itself allows more. */
-const SLIDERS = /** @type {Record<string, number>} */ ({ depth: 100, width: 128 });
+const SLIDERS = /** @type {Record<string, number>} */ ({ depth: 200, width: 256 });
 /** Keys in the first line; a formula has a line of its own, while it is in use. */
 const FIRST = ['activation', 'depth', 'width', 'init', 'data', 'formula'];
 /** The others, behind "more", by what they are about; the activation's parameters come first. */
@@ -48,7 +48,7 @@ function usesKey({ initialisations }, init, key) {
 /**
  * @typedef {object} Controls
  * @property {HTMLElement} first Controls of the first line, and the actions.
- * @property {HTMLDetailsElement} more The others.
+ * @property {HTMLElement} others The other controls.
  * @property {(settings: Record<string, string>) => void} show Puts values in force into them.
  * @property {(playing: boolean) => void} showPlaying
  */
@@ -89,10 +89,10 @@ export function makeControls(catalogue, words, { change, settle, actions }) {
   first.append(...some(FIRST));
   first.append(element('div', { class: 'actions' }, ...Object.values(buttons)));
 
-  const more = element('details', {}, element('summary', {}, words.more));
+  const others = element('div');
   for (const [group, names] of Object.entries(GROUPS)) {
     const members = group === 'activation' ? [...parameters, ...names] : names;
-    more.append(
+    others.append(
       element(
         'fieldset',
         {},
@@ -101,11 +101,10 @@ export function makeControls(catalogue, words, { change, settle, actions }) {
       ),
     );
   }
-  more.append(element('p', { class: 'symbols' }, words.symbols));
 
   return {
     first,
-    more,
+    others,
     show(settings) {
       for (const [name, { show }] of fields) show(settings[name] ?? '');
       const activation = catalogue.activations.find(({ name }) => name === settings.activation);
@@ -158,8 +157,6 @@ export function makeControls(catalogue, words, { change, settle, actions }) {
     /** @type {HTMLElement} */
     let list = select;
     for (const name of key.choices ?? []) {
-      // A reader's own file cannot be chosen here yet.
-      if (name === 'csv') continue;
       const group = groups.get(name);
       if (group && list.getAttribute('data-group') !== group) {
         list = element('optgroup', { label: words[group], 'data-group': group });

@@ -1,7 +1,7 @@
 // The engine: the WebAssembly module and the data files, each loaded once per page. The only
 // importer of the generated bindings.
 
-import init, { Experiment, catalogue, check, randomSeed } from './pkg/gradient_flow.js';
+import init, { Experiment, catalogue, check, fromQuery, randomSeed, toQuery } from './pkg/gradient_flow.js';
 
 /** @typedef {import('./pkg/gradient_flow.js').Experiment} RunningExperiment */
 
@@ -43,6 +43,8 @@ import init, { Experiment, catalogue, check, randomSeed } from './pkg/gradient_f
  * @property {typeof Experiment} Experiment
  * @property {(settings: object) => void} check Throws what is wrong with settings.
  * @property {() => number} randomSeed
+ * @property {(settings: object) => string} toQuery What differs from the defaults, as a URL's query.
+ * @property {(query: string) => object} fromQuery Not yet checked.
  */
 
 /** The smallest module with a SIMD instruction: (func (drop (v128.const 0))). */
@@ -72,7 +74,7 @@ async function load() {
     throw new MissingSimd('WebAssembly SIMD is missing');
   }
   await init({ module_or_path: new URL('gradient_flow_bg.wasm', import.meta.url) });
-  return { catalogue: catalogue(), Experiment, check, randomSeed };
+  return { catalogue: catalogue(), Experiment, check, randomSeed, toQuery, fromQuery };
 }
 
 /** @type {Map<string, Promise<Uint8Array>>} */

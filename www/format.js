@@ -42,6 +42,32 @@ export function number(value, locale, digits = 3) {
   return new Intl.NumberFormat(locale, { maximumSignificantDigits: digits }).format(value);
 }
 
+/**
+ * mantissa 2^exponent with the digits of a double, also where it is none.
+ * @param {number} mantissa @param {number} exponent @param {string} locale
+ * @param {number} [digits] Significant ones.
+ */
+export function exact(mantissa, exponent, locale, digits = 17) {
+  if (Number.isNaN(mantissa)) return '–';
+  const sign = mantissa < 0 ? '−' : '';
+  if (mantissa === 0) return '0';
+  if (!Number.isFinite(mantissa)) return `${sign}∞`;
+  const log10 = Math.log10(Math.abs(mantissa)) + exponent * Math.log10(2);
+  const value = Math.abs(mantissa) * 2 ** exponent;
+  const isDouble = value > 1e-300 && value < 1e300;
+  if (isDouble && log10 > -4 && log10 < 6) {
+    return sign + new Intl.NumberFormat(locale, { maximumSignificantDigits: digits }).format(value);
+  }
+  let power = Math.floor(log10);
+  // Beyond a double the digits come from the logarithm, which holds fewer of them.
+  const [head, tail] = isDouble
+    ? value.toExponential(digits - 1).split('e')
+    : [(10 ** (log10 - power)).toPrecision(Math.min(digits, 12)), String(power)];
+  power = Number(tail);
+  const short = new Intl.NumberFormat(locale, { maximumSignificantDigits: digits }).format(Number(head));
+  return `${sign}${short}\u00a0×\u00a0${powerOfTen(power)}`;
+}
+
 /** A whole number, with every digit. @param {number} value @param {string} locale */
 export function count(value, locale) {
   return new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }).format(value);

@@ -4,23 +4,39 @@
 /** @typedef {import('./engine.js').RunningExperiment} RunningExperiment */
 
 export class Frame {
+  /** @type {Float64Array | Float32Array} */
   #numbers = new Float64Array(0);
   /** @type {Map<string, number>} */
   #header;
   /** @type {Map<string, number>} */
   #layer;
 
-  /** @param {Catalogue} catalogue */
-  constructor(catalogue) {
-    this.#header = new Map(catalogue.frameHeader.map((name, index) => [name, index]));
-    this.#layer = new Map(catalogue.frameLayer.map((name, index) => [name, index]));
+  /** @param {Catalogue | Frame} source Of the names: a catalogue, or a frame that has them. */
+  constructor(source) {
+    const isFrame = source instanceof Frame;
+    this.#header = isFrame ? source.#header : places(source.frameHeader);
+    this.#layer = isFrame ? source.#layer : places(source.frameLayer);
   }
 
   /** @param {RunningExperiment} experiment */
   read(experiment) {
     const length = experiment.frameLength;
-    if (this.#numbers.length !== length) this.#numbers = new Float64Array(length);
-    experiment.frame(this.#numbers);
+    const isReady = this.#numbers instanceof Float64Array && this.#numbers.length === length;
+    const numbers = isReady ? this.#numbers : new Float64Array(length);
+    experiment.frame(/** @type {Float64Array} */ (numbers));
+    this.#numbers = numbers;
+  }
+
+  /** Its numbers as they are now. @param {typeof Float64Array | typeof Float32Array} Numbers */
+  copy(Numbers = Float64Array) {
+    const copy = new Frame(this);
+    copy.#numbers = Numbers.from(this.#numbers);
+    return copy;
+  }
+
+  /** Of its numbers. */
+  get length() {
+    return this.#numbers.length;
   }
 
   /** @param {string} name */
@@ -44,6 +60,11 @@ export class Frame {
   get depth() {
     return this.layers - 1;
   }
+}
+
+/** @param {string[]} names */
+function places(names) {
+  return new Map(names.map((name, index) => [name, index]));
 }
 
 /** @param {Map<string, number>} positions @param {string} name */

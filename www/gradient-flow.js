@@ -1,28 +1,27 @@
-// <gradient-flow>: a custom element that shows a real network's gradients. Its life: settings from
-// attributes and controls, one experiment at a time, one loop of animation frames.
+// <gradient-flow>: a custom element that shows a real network's gradients. Its life: attributes in,
+// one session, one stage of views, one loop of animation frames.
 
-import { makeControls } from './controls.js';
 import { element } from './dom.js';
-import { MissingSimd, loadData, loadEngine } from './engine.js';
+import { MissingSimd, loadEngine } from './engine.js';
 import { fill } from './format.js';
-import { Frame } from './frame.js';
+import { Interface } from './interface.js';
 import { language, wordsOf } from './locale.js';
+import { LOOK, Look } from './look.js';
 import { palette } from './palette.js';
-import { Picture } from './picture.js';
-import { Run } from './run.js';
-import { Settings } from './settings.js';
+import { Session } from './session.js';
+import { actionOf } from './shortcuts.js';
 import style from './style.css';
+import { VIEWS } from './views.js';
 
 /** @typedef {import('./engine.js').Engine} Engine */
 /** @typedef {import('./settings.js').Values} Values */
 
-/** A pass this young (ms) is finished before newer settings replace it, so that dragging a slider
- * over a large network shows pictures on the way. */
-const WORTH_FINISHING = 150;
 /** A pass that nobody asked to watch is drawn half-done only after this long (ms). */
 const PATIENCE = 250;
 /** The sentence changes at most this often (ms) while training. */
 const READABLE = 400;
+/** What long computations may take of a frame (ms). */
+const SPARE = 8;
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(style);
@@ -33,40 +32,17 @@ export class GradientFlow extends HTMLElement {
   #life;
   /** @type {Engine | undefined} */
   #engine;
-  /** @type {ReturnType<typeof makeControls> | undefined} */
-  #controls;
-  /** @type {Picture | undefined} */
-  #picture;
+  /** @type {Session | undefined} */
+  #session;
+  /** @type {Interface | undefined} */
+  #interface;
+  #look = new Look();
   /** @type {ReturnType<typeof palette> | undefined} */
   #palette;
   #view = element('div', { class: 'frame', part: 'frame' });
   #message = element('p', { class: 'message', role: 'alert' });
-
-  /** What attributes and controls ask for. */
-  #settings = new Settings(
-    (values) => this.#engine?.check(values),
-    (key, message) => {
-      this.#emit('error', { key, message });
-      return fill(wordsOf(language(this)).refused, { message });
-    },
-  );
-  /** The settings that the picture shows, defaults included. @type {Values} */
-  #shown = {};
-  /** The settings that last made an experiment: what a failed load falls back to. @type {Values} */
-  #built = {};
-  /** @type {'watch' | 'instant' | null} */
-  #rebuild = null;
-  #isLoading = false;
-  /** Counts loads: only the newest may go on. */
-  #loads = 0;
-  /** Steps asked for that have not begun. */
-  #queue = 0;
-  /** @type {Run | undefined} */
-  #run;
-  /** @type {Frame | undefined} */
-  #frame;
-  #selected = 0;
-  #playing = false;
+  /** What is wrong with keys of the look. @type {Map<string, string>} */
+  #lookProblems = new Map();
   #visible = false;
   #stale = false;
   #request = 0;
@@ -100,9 +76,14 @@ export class GradientFlow extends HTMLElement {
     });
     const dark = matchMedia('(prefers-color-scheme: dark)');
     dark.addEventListener('change', () => this.#showTheme(), { signal });
+    this.#root.addEventListener('keydown', (event) => this.#pressed(/** @type {KeyboardEvent} */ (event)), { signal });
 
-    this.#say('loading');
+    this.dataset.state = 'loading';
+    this.#tell('loading');
     this.#showTheme();
+    for (const key of Object.keys(LOOK)) this.#lookAt(key, this.getAttribute(key));
+    // Their code comes while the engine does; an error will be met again when they are opened.
+    for (const name of this.#look.views) VIEWS[name].load().catch(() => {});
     loadEngine().then(
       (engine) => signal.aborted || this.#start(engine),
       (error) => signal.aborted || this.#fail(error),
@@ -116,56 +97,70 @@ export class GradientFlow extends HTMLElement {
       this.#life = undefined;
       cancelAnimationFrame(this.#request);
       this.#request = 0;
-      this.#run?.experiment.free();
-      this.#run = undefined;
-      this.#playing = false;
-      this.#queue = 0;
+      this.#interface?.dispose();
+      this.#interface = undefined;
+      this.#session?.end();
+      this.#session = undefined;
     });
   }
 
   /** Trains, step after step. */
   play() {
-    if (!this.#life) return;
-    this.#playing = true;
-    this.dataset.state = 'playing';
-    this.#showPlaying();
-    this.#schedule();
+    this.#act(() => {
+      this.#session?.play();
+      this.dataset.state = 'playing';
+    });
   }
 
-  /** Stops training. */
+  /** Stops training, or the pass that is watched. */
   pause() {
-    this.#playing = false;
-    this.#queue = 0;
-    this.#showPlaying();
-    if (this.#run) this.#showState(this.#run);
-    this.#redraw();
+    this.#act(() => this.#session?.pause());
   }
 
   /** Makes one training step, shown layer by layer. */
   step() {
-    if (!this.#run) return;
-    if (this.#playing) this.pause();
-    this.#queue += 1;
-    // A pass that is still being watched hurries to its end.
-    this.#run.isWatched = false;
-    this.dataset.state = 'computing';
-    this.#schedule();
+    this.#act(() => {
+      this.#session?.step();
+      this.dataset.state = 'computing';
+    });
+  }
+
+  /** By hand: one layer, or one sweep, forward or backward. @param {'layer' | 'sweep'} much */
+  walk(much) {
+    this.#act(() => this.#session?.walk(much, performance.now()));
+  }
+
+  /** Shows a step of the past again. @param {number} step */
+  goTo(step) {
+    this.#act(() => this.#session?.goTo(step));
   }
 
   /** Goes back to the weights the network was born with. */
   reset() {
-    this.pause();
-    this.#build('watch');
+    this.#act(() => {
+      this.#session?.pause();
+      this.#session?.build('watch');
+      this.dataset.state = 'computing';
+    });
   }
 
   /** Draws other weights and other data. */
   newSeed() {
-    if (this.#engine) this.#change('seed', String(this.#engine.randomSeed()), false);
+    if (this.#engine) this.#change({ seed: String(this.#engine.randomSeed()) }, false);
   }
 
   /** The settings in force, by key, as texts. */
   get settings() {
-    return { ...this.#shown };
+    return { ...this.#session?.shown };
+  }
+
+  /** The query of a link to what is shown: settings and look, each where it is not the default. */
+  get query() {
+    const { catalogue } = this.#engine ?? {};
+    const query = new URLSearchParams(this.#session && this.#engine?.toQuery(this.#session.settings.values));
+    for (const [key, value] of Object.entries(this.#look.values)) query.set(key, value);
+    if (catalogue && this.#session?.run && this.#session.run.step > 0) query.set('at', String(this.#session.run.step));
+    return query.toString();
   }
 
   /**
@@ -174,9 +169,10 @@ export class GradientFlow extends HTMLElement {
    * @returns {{ run: Record<string, number>, layers: Record<string, number>[] } | null}
    */
   get statistics() {
-    const [engine, frame] = [this.#engine, this.#frame];
-    if (!engine || !frame || !this.#run) return null;
+    const [engine, session] = [this.#engine, this.#session];
+    if (!engine || !session?.run) return null;
     const { frameHeader, frameLayer } = engine.catalogue;
+    const frame = session.shownFrame;
     return {
       run: Object.fromEntries(frameHeader.map((name) => [name, frame.get(name)])),
       layers: Array.from({ length: frame.layers }, (_, layer) =>
@@ -189,204 +185,219 @@ export class GradientFlow extends HTMLElement {
     return !matchMedia('(prefers-reduced-motion: reduce)').matches;
   }
 
-  #showPlaying() {
-    this.#controls?.showPlaying(this.#playing);
-    // Nobody wants every step read aloud.
-    if (this.#picture) this.#picture.sentence.ariaLive = this.#playing ? 'off' : 'polite';
+  /** Does something and shows it. @param {() => void} act */
+  #act(act) {
+    if (!this.#life || !this.#session) return;
+    act();
+    this.#interface?.showPlaying(this.#session);
+    this.#redraw();
   }
 
   /** @param {Engine} engine */
   #start(engine) {
     this.#engine = engine;
-    this.#frame = new Frame(engine.catalogue);
+    this.#session = new Session(engine, {
+      refused: (key, error) => {
+        this.#emit('error', { key, message: error.message });
+        return fill(wordsOf(language(this)).refused, { message: error.message });
+      },
+      loading: (data) => {
+        this.dataset.state = 'loading';
+        this.#tell('loadingData', { data: wordsOf(language(this))[data] });
+      },
+      missing: (data, reason) => {
+        const words = wordsOf(language(this));
+        const message = fill(words.missingData, { data: words[data], reason });
+        this.#emit('error', { key: 'data', message });
+        return message;
+      },
+      problems: () => this.#showProblems(),
+      begun: () => this.#begun(),
+    });
     this.#compose();
     const keys = engine.catalogue.keys.map(({ name }) => name);
-    this.#settings.values = {};
-    this.#settings.problems.clear();
     this.#adopt(keys.filter((name) => this.hasAttribute(name)));
-    this.#build('watch');
+    const at = this.getAttribute('at') ?? '';
+    this.#session.build('watch', /^\d{1,7}$/.test(at) ? Number(at) : 0);
+    this.#schedule();
   }
 
-  /** Makes the controls and figures, in the element's language. */
+  /** Makes the controls and views, in the element's language. */
   #compose() {
-    const engine = this.#engine;
-    if (!engine) return;
-    const lang = language(this);
-    const words = wordsOf(lang);
-    this.#picture = new Picture(engine.catalogue, words, lang, (layer) => {
-      this.#selected = layer;
-      this.#redraw();
-    });
-    const isOpen = this.#controls?.more.open ?? false;
-    this.#controls = makeControls(engine.catalogue, words, {
-      change: (key, value, dragging) => this.#change(key, value, dragging),
-      settle: () => this.#controls?.show({ ...this.#shown, ...this.#settings.values }),
-      actions: {
-        reset: () => this.#goOn(() => this.reset()),
-        newSeed: () => this.newSeed(),
-        step: () => this.#goOn(() => this.step()),
-        play: () => this.#goOn(() => (this.#playing ? this.pause() : this.play())),
+    const [engine, session] = [this.#engine, this.#session];
+    if (!engine || !session) return;
+    const locale = language(this);
+    const before = this.#interface;
+    this.#interface = new Interface(
+      engine,
+      { catalogue: engine.catalogue, words: wordsOf(locale), locale, ask: this.#ask },
+      {
+        change: (values, dragging) => this.#change(values, dragging),
+        settle: () => this.#interface?.showSettings({ ...session.shown, ...session.settings.values }),
+        travel: (way) => {
+          session.travel(way);
+          this.#redraw();
+        },
+        useFile: (bytes) => {
+          session.useFile(bytes);
+          this.#redraw();
+        },
+        refuse: (message) => {
+          session.settings.problems.set('file', message);
+          this.#showProblems();
+        },
+        act: (name) => this.#do(name),
       },
-    });
-    const { figures, sentence, reading } = this.#picture;
-    this.#view.lang = lang;
-    this.#view.replaceChildren(
-      this.#controls.first,
-      this.#message,
-      figures.curve,
-      figures.map,
-      sentence,
-      figures.loss,
-      figures.sizes,
-      reading,
-      this.#controls.more,
+      session,
+      this.#look,
     );
-    this.#controls.more.open = isOpen;
-    if (this.#run) {
-      this.#controls.show(this.#shown);
-      this.#picture.show(this.#shown);
+    this.#view.lang = locale;
+    this.#view.replaceChildren(...this.#interface.parts(this.#message));
+    if (before) {
+      this.#interface.inherit(before);
+      before.dispose();
     }
-    this.#showPlaying();
+    if (session.run) this.#begun();
+    this.#interface.showPlaying(session);
+    this.#openViews();
     this.#showProblems();
     this.#showTheme();
   }
 
+  /** @type {import('./views.js').Ask} */
+  #ask = {
+    select: (layer) => this.#select(layer),
+    look: (key, value) => {
+      this.#lookAt(key, value);
+      this.#looked(key);
+    },
+    change: (values) => this.#change(values, false),
+    goTo: (step) => this.goTo(step),
+    redraw: () => this.#redraw(),
+  };
+
+  /** @param {number} layer */
+  #select(layer) {
+    const last = Number(this.#session?.shown.depth ?? 1);
+    const selected = Math.min(Math.max(0, layer), last);
+    if (selected === this.#look.number('layer') - 1) return this.#redraw();
+    this.#look.set('layer', String(selected + 1));
+    this.#looked('layer');
+  }
+
+  /** @param {string} key @param {string | null | undefined} value */
+  #lookAt(key, value) {
+    const allowed = this.#look.set(key, value);
+    this.#lookProblems.delete(key);
+    if (allowed === null) return;
+    const message = fill(wordsOf(language(this)).refusedLook, { key, value: value ?? '', allowed });
+    this.#lookProblems.set(key, message);
+    this.#emit('error', { key, message });
+  }
+
+  /** Shows what has changed in the look. @param {string} key */
+  #looked(key) {
+    if (key === 'view') this.#openViews();
+    this.#interface?.showLook(this.#look);
+    this.#showProblems();
+    this.#redraw();
+    this.#emit('look', { [key]: this.#look.get(key) });
+  }
+
+  #openViews() {
+    const opened = this.#interface;
+    opened?.stage.open(this.#look.views).then((isNew) => {
+      if (!isNew || this.#interface !== opened) return;
+      if (this.#palette) opened.stage.showPalette(this.#palette);
+      this.#spoken = 0;
+      this.#redraw();
+    }, (error) => this.#fail(error));
+  }
+
   /** @param {MutationRecord[]} changes */
   #attributesChanged(changes) {
-    if (this.#picture && language(this) !== this.#view.lang) {
+    if (this.#interface && language(this) !== this.#view.lang) {
       this.#compose();
       this.#redraw();
     }
     const own = changes.filter(({ target }) => target === this);
     const names = new Set(own.map(({ attributeName }) => attributeName ?? ''));
     if (names.has('theme')) this.#showTheme();
+    for (const key of Object.keys(LOOK).filter((key) => names.has(key))) {
+      this.#lookAt(key, this.getAttribute(key));
+      this.#looked(key);
+    }
+    const session = this.#session;
     const keys = this.#engine?.catalogue.keys.map(({ name }) => name) ?? [];
+    if (!session || !keys.some((name) => names.has(name))) return;
     // What was refused may be right with what changed now.
-    const isRefused = (/** @type {string} */ name) => this.#settings.problems.has(name) && this.hasAttribute(name);
-    const changed = keys.filter((name) => names.has(name)).length > 0
-      ? keys.filter((name) => names.has(name) || isRefused(name))
-      : [];
-    if (changed.length > 0 && this.#adopt(changed)) this.#build('watch');
+    const isRefused = (/** @type {string} */ name) => session.settings.problems.has(name) && this.hasAttribute(name);
+    if (this.#adopt(keys.filter((name) => names.has(name) || isRefused(name)))) {
+      session.build('watch');
+      this.dataset.state = 'computing';
+      this.#schedule();
+    }
   }
 
   /** Takes attributes over into the settings. @param {string[]} keys */
   #adopt(keys) {
     const given = keys.map((key) => [key, this.getAttribute(key) ?? undefined]);
-    const changed = this.#settings.adopt(Object.fromEntries(given));
-    this.#showProblems();
-    return changed;
+    return this.#session?.adopt(Object.fromEntries(given));
   }
 
-  /** A control's change. @param {string} key @param {string | undefined} value @param {boolean} dragging */
-  #change(key, value, dragging) {
-    // What was refused before is settled; an attribute that was refused may be right by now.
-    const refused = [...this.#settings.problems.keys()];
-    this.#settings.problems.clear();
-    const accepted = this.#settings.set(key, value);
-    if (accepted) this.#adopt(refused.filter((name) => this.hasAttribute(name)));
-    this.#showProblems();
-    if (accepted) this.#build(dragging ? 'instant' : 'watch');
+  /** A control's change. @param {Record<string, string | undefined>} values @param {boolean} dragging */
+  #change(values, dragging) {
+    const session = this.#session;
+    if (!session) return false;
+    const accepted = session.change(values, dragging, (key) => this.getAttribute(key));
+    if (accepted) this.dataset.state = 'computing';
     // A refused value goes back to the one in force, except under the finger that drags.
-    else if (!dragging) this.#controls?.show(this.#shown);
+    else if (!dragging) this.#interface?.showSettings(session.shown);
+    this.#schedule();
     return accepted;
   }
 
-  /** Does what a button asks; what a control was refused before is forgotten. @param {() => void} act */
-  #goOn(act) {
-    for (const key of [...this.#settings.problems.keys()]) {
-      if (!this.hasAttribute(key)) this.#settings.problems.delete(key);
+  /** @param {KeyboardEvent} event */
+  #pressed(event) {
+    const action = actionOf(event);
+    if (action && this.#do(action)) event.preventDefault();
+  }
+
+  /** Does what a button or a key asks; what a control was refused before is forgotten.
+   * @param {string} action @returns {boolean} Whether there was something to do. */
+  #do(action) {
+    const [session, shown] = [this.#session, this.#interface];
+    if (!session || !shown) return false;
+    session.forget((key) => this.getAttribute(key));
+    const layer = this.#look.number('layer') - 1;
+    switch (action) {
+      case 'play': session.isPlaying || (session.run?.isBusy && session.run.isWatched) ? this.pause() : this.play(); break;
+      case 'step': this.step(); break;
+      case 'layerStep': this.walk('layer'); break;
+      case 'sweepStep': this.walk('sweep'); break;
+      case 'reset': this.reset(); break;
+      case 'newSeed': this.newSeed(); break;
+      case 'left': this.#select(layer - 1); break;
+      case 'right': this.#select(layer + 1); break;
+      case 'undo': case 'redo': session.travel(action); this.#redraw(); break;
+      default: return shown.act(action);
     }
-    this.#showProblems();
-    act();
+    return true;
   }
 
   #showProblems() {
-    this.#message.textContent = [...this.#settings.problems.values()].join('\n');
+    const problems = [...(this.#session?.settings.problems.values() ?? []), ...this.#lookProblems.values()];
+    this.#message.textContent = problems.join('\n');
+    const { run, shown } = this.#session ?? {};
+    if (run && shown && problems.length > 0) this.#interface?.showSettings(shown);
+    this.#redraw();
   }
 
-  /** Asks for a new experiment with the settings. @param {'watch' | 'instant'} how */
-  #build(how) {
-    this.#rebuild = how;
-    this.dataset.state = 'computing';
-    this.#schedule();
-  }
-
-  /** Replaces the experiment. @param {Engine} engine @param {number} now */
-  #replace(engine, now) {
-    const data = engine.catalogue.data.find(({ name }) => name === this.#dataName(engine));
-    const how = this.#rebuild;
-    this.#rebuild = null;
-    if (!data?.file) {
-      this.#loads += 1;
-      return this.#begin(engine, undefined, how, now);
-    }
-    const words = wordsOf(language(this));
-    const load = ++this.#loads;
-    const life = this.#life;
-    const isOver = () => life?.signal.aborted || load !== this.#loads;
-    this.#isLoading = true;
-    this.#say('loadingData', { data: words[data.name] });
-    loadData(data.file).then(
-      (file) => {
-        if (isOver()) return;
-        this.#begin(engine, file, how, performance.now());
-        this.#schedule();
-      },
-      (error) => {
-        if (isOver()) return;
-        const message = fill(words.missingData, { data: words[data.name], reason: error.message });
-        this.#fallBack(message);
-      },
-    );
-  }
-
-  /** Returns to the last settings that made an experiment. @param {string} message Why. */
-  #fallBack(message) {
-    this.#isLoading = false;
-    this.#settings.values = this.#built;
-    // Not the attribute's fault: it is not tried again with every other change.
-    this.#settings.problems.set('file', message);
-    this.#showProblems();
-    this.#emit('error', { key: 'data', message });
-    // The sentence is that of the old picture again.
-    if (this.#run) {
-      this.#controls?.show(this.#shown);
-      this.#redraw();
-    } else {
-      this.#build('watch');
-    }
-  }
-
-  /** @param {Engine} engine */
-  #dataName(engine) {
-    return this.#settings.values.data ?? engine.catalogue.keys.find(({ name }) => name === 'data')?.default;
-  }
-
-  /**
-   * @param {Engine} engine
-   * @param {Uint8Array | undefined} file
-   * @param {'watch' | 'instant' | null} how
-   * @param {number} now
-   */
-  #begin(engine, file, how, now) {
-    let experiment;
-    try {
-      experiment = new engine.Experiment(this.#settings.values, file);
-    } catch (error) {
-      // A damaged file: the settings themselves were checked.
-      return this.#fallBack(/** @type {Error} */ (error).message);
-    }
-    this.#isLoading = false;
-    this.#queue = 0;
-    this.#built = this.#settings.values;
-    if (file) this.#settings.problems.delete('file');
-    this.#showProblems();
-    this.#run?.experiment.free();
-    this.#run = new Run(experiment, how === 'watch' && this.#watching && !this.#playing, now);
-    this.#shown = /** @type {Values} */ (experiment.specification());
-    this.#controls?.show(this.#shown);
-    this.#picture?.show(this.#shown);
-    this.#selected = Math.min(this.#selected, Number(this.#shown.depth));
+  /** Another experiment is there. */
+  #begun() {
+    const session = this.#session;
+    if (!session) return;
+    this.#interface?.showSettings(session.shown);
     this.#view.classList.add('ready');
     this.#emit('change', this.settings);
   }
@@ -403,43 +414,65 @@ export class GradientFlow extends HTMLElement {
   /** One animation frame: new settings, a share of the pass, one picture. @param {number} now */
   #tick(now) {
     this.#request = 0;
-    const [engine, frame, picture] = [this.#engine, this.#frame, this.#picture];
-    if (!engine || !frame || !picture || !this.#visible) return;
+    const [engine, session, shown] = [this.#engine, this.#session, this.#interface];
+    if (!engine || !session || !shown || !this.#visible) return;
 
-    const busy = this.#run && !this.#run.isComplete && !this.#run.isWatched;
-    if (this.#rebuild && !(busy && now - (this.#run?.began ?? now) < WORTH_FINISHING)) {
-      this.#replace(engine, now);
-    }
-    const run = this.#run;
+    const wasPlaying = session.isPlaying;
+    const worked = session.tick(now, this.#watching, this.#look.number('speed'));
+    if (wasPlaying && !session.isPlaying) shown.showPlaying(session);
+    const { run } = session;
     if (!run) return;
-    if (run.isComplete && !this.#rebuild && (this.#playing || this.#queue > 0)) {
-      // After divergence there is nothing to learn from.
-      if (run.step > 0 && !Number.isFinite(run.loss)) this.pause();
-      else run.begin(--this.#queue === 0 && this.#watching, now);
-      this.#queue = Math.max(0, this.#queue);
-    }
-    const worked = run.tick(now, frame);
-    const drawable = run.isComplete || run.isWatched || now - run.began > PATIENCE;
-    if ((worked || this.#stale) && drawable) {
+    const isDrawable = run.isComplete || run.isWatched || session.shownFrame !== session.frame || now - run.began > PATIENCE;
+    let isMore = false;
+    if (isDrawable) {
       this.#palette ??= palette(getComputedStyle(this.#view));
-      picture.draw(run, frame, this.#selected, this.#palette);
-      this.#stale = false;
+      const scene = this.#scene(engine, session, this.#palette, now);
+      if (worked || this.#stale) {
+        shown.stage.draw(scene);
+        this.#stale = false;
+      }
+      if (run.isComplete && !session.isLoading) this.#completed(scene, session, shown, worked, now);
+      if (scene.isCurrent && !session.isPlaying) isMore = shown.work(scene, performance.now() + SPARE);
     }
-    if (run.isComplete && !this.#isLoading) this.#completed(run, frame, picture, worked, now);
-    this.#showState(run);
-    if (this.#rebuild || this.#playing || this.#queue > 0 || !run.isComplete) this.#schedule();
+    this.#showState(session, shown, run);
+    if (isMore || session.isBusy) this.#schedule();
   }
 
   /**
-   * @param {Run} run @param {Frame} frame @param {Picture} picture
+   * @param {Engine} engine @param {Session} session
+   * @param {import('./palette.js').Palette} palette @param {number} now
+   * @returns {import('./views.js').Scene}
+   */
+  #scene(engine, session, palette, now) {
+    const run = /** @type {import('./run.js').Run} */ (session.run);
+    const frame = session.shownFrame;
+    return {
+      engine,
+      run,
+      experiment: run.experiment,
+      frame,
+      isCurrent: session.isCurrent,
+      version: session.version,
+      settings: session.shown,
+      look: this.#look,
+      layer: Math.min(this.#look.number('layer') - 1, Number(session.shown.depth)),
+      palette,
+      journal: session.journal,
+      pins: [],
+      file: session.file,
+      isMoving: this.#watching,
+      now,
+    };
+  }
+
+  /**
+   * @param {import('./views.js').Scene} scene @param {Session} session @param {Interface} shown
    * @param {boolean} worked @param {number} now
    */
-  #completed(run, frame, picture, worked, now) {
-    if (!this.#playing || now - this.#spoken > READABLE) {
-      const { activations } = /** @type {Engine} */ (this.#engine).catalogue;
-      const { activation, init } = this.#shown;
-      const group = activations.find(({ name }) => name === activation)?.group;
-      picture.say(frame, { isRectifier: group === 'rectifier' && activation !== 'maxout', isHe: init.startsWith('he-') });
+  #completed(scene, session, shown, worked, now) {
+    const { frame } = scene;
+    if (!session.isPlaying || now - this.#spoken > READABLE) {
+      shown.say(scene);
       this.#spoken = now;
     }
     if (!worked) return;
@@ -450,16 +483,16 @@ export class GradientFlow extends HTMLElement {
     }
   }
 
-  /** @param {Run} run */
-  #showState(run) {
-    const idle = run.isComplete && !this.#rebuild && this.#queue === 0 && !this.#stale;
+  /** @param {Session} session @param {Interface} shown @param {import('./run.js').Run} run */
+  #showState(session, shown, run) {
+    const idle = session.isIdle && !this.#stale;
     this.dataset.state =
-      this.#isLoading ? 'loading' : this.#playing ? 'playing' : idle ? 'idle' : 'computing';
+      session.isLoading ? 'loading' : session.isPlaying ? 'playing' : idle ? 'idle' : 'computing';
+    shown.showPlaying(session);
     // A sentence about settings that are no longer wanted steps back, and later gives way.
     const waited = performance.now() - run.began;
-    const isOutdated = Boolean(this.#rebuild) || (run.isNew && !run.isComplete);
-    this.#view.classList.toggle('outdated', isOutdated);
-    if (isOutdated && !run.isWatched && waited > PATIENCE) this.#tell('computing');
+    this.#view.classList.toggle('outdated', session.isOutdated);
+    if (session.isOutdated && !run.isWatched && waited > PATIENCE) this.#tell('computing');
   }
 
   #showTheme() {
@@ -468,20 +501,14 @@ export class GradientFlow extends HTMLElement {
       || (theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
     this.#view.classList.toggle('dark', dark);
     this.#palette = palette(getComputedStyle(this.#view));
-    this.#picture?.showPalette(this.#palette);
+    this.#interface?.stage.showPalette(this.#palette);
     this.#redraw();
   }
 
   /** A word on what the reader waits for. @param {string} key @param {Record<string, string>} [values] */
-  #say(key, values = {}) {
-    this.dataset.state = 'loading';
-    this.#tell(key, values);
-  }
-
-  /** @param {string} key @param {Record<string, string>} [values] */
   #tell(key, values = {}) {
     const text = fill(wordsOf(language(this))[key], values);
-    if (this.#picture) this.#picture.sentence.replaceChildren(text);
+    if (this.#interface) this.#interface.verdict.tell(text);
     else this.#view.replaceChildren(this.#message, element('p', { class: 'sentence' }, text));
   }
 
@@ -504,7 +531,7 @@ export class GradientFlow extends HTMLElement {
 /** The names of all settings, once the engine is there. */
 export async function keys() {
   const { catalogue } = await loadEngine();
-  return catalogue.keys.map(({ name }) => name);
+  return [...catalogue.keys.map(({ name }) => name), ...Object.keys(LOOK), 'at', 'theme'];
 }
 
 if (!customElements.get('gradient-flow')) customElements.define('gradient-flow', GradientFlow);

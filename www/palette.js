@@ -4,8 +4,17 @@
 import { rgb } from 'd3-color';
 import { interpolateLab, piecewise } from 'd3-interpolate';
 
-/** The fixed scale of gradient sizes, in decades: the ramp, and the hot end above 1. */
-export const SCALE = { low: -16, high: 0, hot: 4 };
+/** @typedef {{ low: number, high: number, hot: number }} Scale In decades. */
+
+/**
+ * A fixed scale of sizes: the ramp from 10^-range to 1, and the hot end above 1.
+ * @param {string} range
+ * @returns {Scale}
+ */
+export function scaleFor(range) {
+  const decades = Number(range);
+  return { low: -decades, high: 0, hot: decades / 4 };
+}
 
 const STEPS = 256;
 
@@ -73,15 +82,14 @@ function word(colour) {
 /**
  * The word of a size: transparent for exactly zero, so that the hatch beneath shows.
  * @param {Palette} palette
+ * @param {Scale} scale
  * @param {number} log10
  */
-export function sizeWord(palette, log10) {
+export function sizeWord(palette, { low, high, hot }, log10) {
   if (log10 === -Infinity) return 0;
   if (!(log10 < Infinity)) return palette.undefinedWord;
-  if (log10 < SCALE.low) return palette.below;
-  const [words, share] =
-    log10 <= SCALE.high
-      ? [palette.ramp, (log10 - SCALE.low) / (SCALE.high - SCALE.low)]
-      : [palette.hot, (log10 - SCALE.high) / (SCALE.hot - SCALE.high)];
-  return words[Math.min(STEPS - 1, Math.round(share * (STEPS - 1)))];
+  if (log10 < low) return palette.below;
+  const isHot = log10 > high;
+  const share = isHot ? (log10 - high) / (hot - high) : (log10 - low) / (high - low);
+  return (isHot ? palette.hot : palette.ramp)[Math.min(STEPS - 1, Math.round(share * (STEPS - 1)))];
 }

@@ -13,7 +13,7 @@ export class Settings {
 
   /**
    * @param {(values: Values) => void} check Throws what is wrong with values.
-   * @param {(key: string, message: string) => string} refuse Hears of a refusal and words it.
+   * @param {(key: string | null, error: Error) => string} refuse Hears of a refusal and words it.
    */
   constructor(check, refuse) {
     this.#check = check;
@@ -27,13 +27,23 @@ export class Settings {
    * @returns {boolean} Whether it was accepted.
    */
   set(key, value) {
-    const values = this.#with({ [key]: value });
-    const problem = this.#problem(values);
+    return this.together({ [key]: value });
+  }
+
+  /**
+   * Changes several settings, or none of them.
+   * @param {Record<string, string | undefined>} values
+   * @returns {boolean} Whether they were accepted.
+   */
+  together(values) {
+    const merged = this.#with(values);
+    const problem = this.#problem(merged);
+    const [first] = Object.keys(values);
     if (problem === null) {
-      this.values = values;
-      this.problems.delete(key);
+      this.values = merged;
+      for (const key of Object.keys(values)) this.problems.delete(key);
     } else {
-      this.problems.set(key, this.#refuse(key, problem));
+      this.problems.set(first, this.#refuse(first, problem));
     }
     return problem === null;
   }
@@ -69,7 +79,7 @@ export class Settings {
       this.#check(values);
       return null;
     } catch (error) {
-      return /** @type {Error} */ (error).message;
+      return /** @type {Error} */ (error);
     }
   }
 }

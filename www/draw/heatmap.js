@@ -1,4 +1,4 @@
-// The heat map of dL/dW: one tile per layer on the depth axis, colour = log10 size.
+// The heat map: one tile per layer on the depth axis, colour = log10 size.
 
 import { columnCentre } from '../scale.js';
 import { sizeWord } from '../palette.js';
@@ -22,8 +22,9 @@ export function resolution(axis, height) {
  * @param {{ rows: number, columns: number }} size Of a tile at most.
  * @param {(layer: number) => { rows: number, columns: number }} tile Cells a layer really has.
  * @param {import('../palette.js').Palette} palette
+ * @param {import('../palette.js').Scale} scale
  */
-export function colourCells(pixels, cells, size, tile, palette) {
+export function colourCells(pixels, cells, size, tile, palette, scale) {
   const stride = size.rows * size.columns;
   const layers = cells.length / stride;
   const line = layers * size.columns;
@@ -33,7 +34,7 @@ export function colourCells(pixels, cells, size, tile, palette) {
       const from = layer * stride + column * rows;
       const to = layer * size.columns + column;
       for (let row = 0; row < rows; row++) {
-        pixels[row * line + to] = sizeWord(palette, cells[from + row]);
+        pixels[row * line + to] = sizeWord(palette, scale, cells[from + row]);
       }
     }
   }
@@ -47,7 +48,9 @@ export function colourCells(pixels, cells, size, tile, palette) {
  * @param {number} map.top Where the tiles begin.
  * @param {import('../scale.js').DepthAxis} map.axis
  * @param {CanvasImageSource} map.image The coloured cells.
+ * @param {Float32Array} map.cells As the engine gives them.
  * @param {{ rows: number, columns: number }} map.size
+ * @param {number | null} map.lost log10 below which a chosen number format would keep nothing.
  * @param {(layer: number) => { rows: number, columns: number }} map.tile
  * @param {(layer: number) => 'new' | 'old' | 'none'} map.state Of a layer's gradient.
  * @param {(layer: number) => boolean} map.isReached Whether the forward pass has come there.
@@ -103,6 +106,8 @@ export function drawHeatmap(context, map) {
     }
   }
 
+  if (map.lost !== null) drawLost(context, map, map.lost, left, gap, bottom);
+
   // What is smaller than the scale is blank: the frame says that it is there.
   context.strokeStyle = palette.line;
   context.strokeRect(axis.left + 0.5, top + 0.5, width - axis.left - 1, bottom - top - 1);
@@ -113,6 +118,42 @@ export function drawHeatmap(context, map) {
   context.strokeRect(x, top, Math.max(2, left(map.selected + 1) - x - gap), bottom - top);
 
   if (map.sweep) drawSweep(context, map, map.sweep);
+}
+
+/**
+ * Dots over the cells that a number format would lose.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Parameters<typeof drawHeatmap>[1]} map
+ * @param {number} lost
+ * @param {(layer: number) => number} left @param {number} gap @param {number} bottom
+ */
+function drawLost(context, map, lost, left, gap, bottom) {
+  const { size, cells, top, axis, width } = map;
+  context.save();
+  context.beginPath();
+  for (let layer = 0; layer < axis.layers; layer++) {
+    if (map.state(layer) !== 'new') continue;
+    const { rows, columns } = map.tile(layer);
+    const cell = { width: (left(layer + 1) - left(layer) - gap) / columns, height: (bottom - top) / rows };
+    for (let column = 0; column < columns; column++) {
+      const from = layer * size.rows * size.columns + column * rows;
+      // Neighbours in a column become one rectangle.
+      for (let row = 0; row < rows; row++) {
+        const first = row;
+        while (row < rows && cells[from + row] <= lost && cells[from + row] > -Infinity) row++;
+        if (row === first) continue;
+        const x = left(layer) + column * cell.width;
+        context.rect(x, top + first * cell.height, cell.width, (row - first) * cell.height);
+      }
+    }
+  }
+  context.clip();
+  context.fillStyle = map.palette.text;
+  context.globalAlpha = 0.75;
+  for (let y = top + 3; y < bottom; y += 6) {
+    for (let x = axis.left + 3; x < width; x += 6) context.fillRect(x, y, 1.5, 1.5);
+  }
+  context.restore();
 }
 
 /**

@@ -1,0 +1,340 @@
+// One experiment at a time, from the settings that ask for it to the numbers it leaves: built,
+// loaded, run, stepped, replayed. Knows nothing of the page.
+
+import { loadData } from './engine.js';
+import { Frame } from './frame.js';
+import { Journal } from './journal.js';
+import { Past } from './past.js';
+import { Run } from './run.js';
+import { Settings } from './settings.js';
+
+/** @typedef {import('./settings.js').Values} Values */
+/** @typedef {import('./engine.js').Engine} Engine */
+
+/** A pass this young (ms) is finished before newer settings replace it, so that dragging a slider
+ * over a large network shows pictures on the way. */
+const WORTH_FINISHING = 150;
+/** What steps may take of one frame, in ms, where several are made. */
+const BUDGET = 10;
+
+/**
+ * @typedef {object} Listener
+ * @property {(key: string | null, error: Error) => string} refused Hears of a refusal and words it.
+ * @property {(data: string) => void} loading
+ * @property {(data: string, reason: string) => string} missing Words why data could not be loaded.
+ * @property {() => void} problems They have changed.
+ * @property {() => void} begun Another experiment is there.
+ */
+
+export class Session {
+  /** What attributes and controls ask for. */
+  settings;
+  /** The settings that the experiment was built from, defaults included. @type {Values} */
+  shown = {};
+  /** @type {Run | undefined} */
+  run;
+  /** The run's numbers. @type {Frame} */
+  frame;
+  journal = new Journal();
+  /** Another one for every other network. */
+  version = 0;
+  isPlaying = false;
+  isLoading = false;
+  /** The data set's file, where it has one. @type {Uint8Array | undefined} */
+  file;
+  /** A step of the past on the way to which its numbers are shown. @type {Frame | null} */
+  #past = null;
+  /** The settings that last made an experiment: what a failed load falls back to. @type {Values} */
+  #built = {};
+  /** @type {'watch' | 'instant' | null} */
+  #rebuild = null;
+  /** A step to go to once the experiment is there. */
+  #goal = 0;
+  /** Counts loads: only the newest may go on. */
+  #loads = 0;
+  /** Steps asked for that have not begun. */
+  #queue = 0;
+  /** Steps that playing at this speed has earned. */
+  #earned = 0;
+  /** A reader's own data. @type {Uint8Array | undefined} */
+  #own;
+  /** @type {Past<Values>} */
+  #changes = new Past();
+  #engine;
+  #on;
+
+  /** @param {Engine} engine @param {Listener} on */
+  constructor(engine, on) {
+    this.#engine = engine;
+    this.#on = on;
+    this.frame = new Frame(engine.catalogue);
+    this.settings = new Settings((values) => engine.check(values), on.refused);
+  }
+
+  /** The numbers that are shown: the run's, or those of a past step on the way to it. */
+  get shownFrame() {
+    return this.#past ?? this.frame;
+  }
+
+  /** Whether the numbers are those of the run, and its pass is complete. */
+  get isCurrent() {
+    return !this.#past && !this.#rebuild && !this.isLoading && Boolean(this.run?.isComplete);
+  }
+
+  /** Whether newer settings wait for their experiment. */
+  get isOutdated() {
+    return Boolean(this.#rebuild) || Boolean(this.run?.isNew && !this.run.isComplete);
+  }
+
+  /** Whether another frame will find something to do. */
+  get isBusy() {
+    return Boolean(this.#rebuild) || this.isPlaying || this.#queue > 0 || Boolean(this.run?.isBusy);
+  }
+
+  /** Whether nothing is going on. */
+  get isIdle() {
+    return Boolean(this.run && (this.run.isComplete || this.run.isHeld)) && !this.isBusy && !this.isLoading;
+  }
+
+  /** Takes attributes over into the settings. @param {Record<string, string | undefined>} given */
+  adopt(given) {
+    const changed = this.settings.adopt(given);
+    this.#on.problems();
+    return changed;
+  }
+
+  /**
+   * The reader's change of some settings, all together.
+   * @param {Record<string, string | undefined>} values
+   * @param {boolean} dragging
+   * @param {(key: string) => string | null} attribute What an attribute asks for.
+   */
+  change(values, dragging, attribute) {
+    const was = this.settings.values;
+    // What was refused before is settled; an attribute that was refused may be right by now.
+    const refused = [...this.settings.problems.keys()];
+    this.settings.problems.clear();
+    const accepted = this.settings.together(values);
+    if (accepted) {
+      this.#changes.keep(was, Object.keys(values).join(), performance.now());
+      this.settings.adopt(given(refused, attribute));
+      this.build(dragging ? 'instant' : 'watch');
+    }
+    this.#on.problems();
+    return accepted;
+  }
+
+  /** Forgets what a control was refused. @param {(key: string) => string | null} attribute */
+  forget(attribute) {
+    for (const key of [...this.settings.problems.keys()]) {
+      if (attribute(key) === null) this.settings.problems.delete(key);
+    }
+    this.#on.problems();
+  }
+
+  get canUndo() {
+    return this.#changes.canUndo;
+  }
+
+  get canRedo() {
+    return this.#changes.canRedo;
+  }
+
+  /** @param {'undo' | 'redo'} way */
+  travel(way) {
+    const values = this.#changes[way](this.settings.values);
+    if (!values) return;
+    this.settings.values = values;
+    this.settings.problems.clear();
+    this.#on.problems();
+    this.build('watch');
+  }
+
+  /** The reader's own table takes the place of the data. @param {Uint8Array} bytes */
+  useFile(bytes) {
+    this.#own = bytes;
+    this.#changes.keep(this.settings.values, 'csv', performance.now());
+    // What fits other data need not fit these.
+    const { loss: _, ...values } = this.settings.values;
+    this.settings.values = { ...values, data: 'csv' };
+    this.build('watch');
+  }
+
+  /** Whether the reader has given a table. */
+  get hasFile() {
+    return this.#own !== undefined;
+  }
+
+  /** Asks for a new experiment with the settings. @param {'watch' | 'instant'} how @param {number} [step] To go to. */
+  build(how, step = 0) {
+    this.#rebuild = how;
+    this.#goal = step;
+  }
+
+  play() {
+    this.run?.release(performance.now(), this.frame.layers);
+    this.#earned = 0;
+    this.isPlaying = true;
+  }
+
+  pause() {
+    this.isPlaying = false;
+    this.#queue = 0;
+    this.run?.hold();
+  }
+
+  /** One training step; a pass that is watched hurries to its end. */
+  step() {
+    if (!this.run) return;
+    this.isPlaying = false;
+    this.run.release(performance.now(), this.frame.layers);
+    this.#queue += 1;
+    this.run.isWatched = false;
+  }
+
+  /** By hand: one layer, or one sweep, forward or backward. @param {'layer' | 'sweep'} much @param {number} now */
+  walk(much, now) {
+    if (!this.run || this.run.isReplaying) return;
+    this.isPlaying = false;
+    this.#queue = 0;
+    if (much === 'layer') this.run.stepLayer(now);
+    else this.run.stepSweep(now, this.frame.layers);
+  }
+
+  /** Shows a step again: its numbers at once, everything when it has been replayed. @param {number} step */
+  goTo(step) {
+    const { run } = this;
+    if (!run || this.#rebuild || this.isLoading) return;
+    this.pause();
+    this.#past = this.journal.at(step) ?? null;
+    try {
+      const experiment = this.#make();
+      run.experiment.free();
+      run.experiment = experiment;
+    } catch {
+      // What has been built once can be built again.
+      return;
+    }
+    run.replay(step, 0, performance.now());
+  }
+
+  /** Ends everything. */
+  end() {
+    this.#loads += 1;
+    this.run?.experiment.free();
+    this.run = undefined;
+    this.isPlaying = this.isLoading = false;
+    this.#queue = 0;
+  }
+
+  /**
+   * A share of the work.
+   * @param {number} now
+   * @param {boolean} isWatching
+   * @param {number} speed
+   * @returns {boolean} Whether anything happened.
+   */
+  tick(now, isWatching, speed) {
+    const busy = this.run?.isBusy && !this.run.isWatched;
+    if (this.#rebuild && !(busy && now - (this.run?.began ?? now) < WORTH_FINISHING)) this.#replace(isWatching, now);
+    const { run } = this;
+    if (!run) return false;
+    run.speed = speed;
+    this.#earned = Math.min(this.#earned + speed, 8);
+    const end = performance.now() + BUDGET;
+    let worked = false;
+    do {
+      if (run.isComplete) this.#beginNext(run, isWatching, now);
+      if (!run.tick(now, this.frame)) break;
+      worked = true;
+      if (run.isComplete) this.#completed();
+    } while (this.isPlaying && this.#earned >= 1 && run.isComplete && performance.now() < end);
+    return worked;
+  }
+
+  /** @param {Run} run @param {boolean} isWatching @param {number} now */
+  #beginNext(run, isWatching, now) {
+    if (this.#rebuild || this.isLoading || !(this.isPlaying || this.#queue > 0)) return;
+    // After divergence there is nothing to learn from.
+    if (run.step > 0 && !Number.isFinite(run.loss)) return this.pause();
+    if (this.#queue > 0) {
+      this.#queue -= 1;
+      run.begin(this.#queue === 0 && isWatching, now);
+    } else if (this.#earned >= 1) {
+      this.#earned -= 1;
+      run.begin(false, now);
+    }
+  }
+
+  #completed() {
+    this.version += 1;
+    this.#past = null;
+    this.journal.record(this.frame);
+  }
+
+  /** Replaces the experiment. @param {boolean} isWatching @param {number} now */
+  #replace(isWatching, now) {
+    const { catalogue } = this.#engine;
+    const name = this.settings.values.data ?? catalogue.keys.find(({ name }) => name === 'data')?.default;
+    const data = catalogue.data.find((data) => data.name === name);
+    const how = this.#rebuild;
+    this.#rebuild = null;
+    const isWatched = how === 'watch' && isWatching && !this.isPlaying;
+    const load = ++this.#loads;
+    if (name === 'csv') return this.#begin(this.#own, isWatched, now);
+    if (!data?.file) return this.#begin(undefined, isWatched, now);
+    this.isLoading = true;
+    this.#on.loading(data.name);
+    loadData(data.file).then(
+      (file) => load === this.#loads && this.#begin(file, isWatched, performance.now()),
+      (error) => load === this.#loads && this.#fallBack(this.#on.missing(data.name, error.message)),
+    );
+  }
+
+  /** @param {Uint8Array | undefined} [file] */
+  #make(file = this.file) {
+    return new this.#engine.Experiment(this.settings.values, file);
+  }
+
+  /** @param {Uint8Array | undefined} file @param {boolean} isWatched @param {number} now */
+  #begin(file, isWatched, now) {
+    let experiment;
+    try {
+      experiment = this.#make(file);
+    } catch (error) {
+      // A damaged file, or settings that do not fit it: by themselves they were checked.
+      return this.#fallBack(this.#on.refused('data', /** @type {Error} */ (error)));
+    }
+    this.isLoading = false;
+    this.file = file;
+    this.#queue = 0;
+    this.#past = null;
+    this.#built = this.settings.values;
+    this.settings.problems.delete('file');
+    this.#on.problems();
+    this.run?.experiment.free();
+    this.run = new Run(experiment, isWatched && this.#goal === 0, now);
+    if (this.#goal > 0) this.run.replay(this.#goal, 0, now);
+    this.#goal = 0;
+    this.journal = new Journal();
+    this.version += 1;
+    this.shown = /** @type {Values} */ (experiment.specification());
+    this.#on.begun();
+  }
+
+  /** Returns to the last settings that made an experiment. @param {string} message Why. */
+  #fallBack(message) {
+    this.isLoading = false;
+    this.settings.values = this.#built;
+    // Not the attribute's fault: it is not tried again with every other change.
+    this.settings.problems.set('file', message);
+    this.#on.problems();
+    if (!this.run) this.build('watch');
+  }
+}
+
+/** @param {string[]} keys @param {(key: string) => string | null} attribute */
+function given(keys, attribute) {
+  const pairs = keys.map((key) => [key, attribute(key) ?? undefined]);
+  return Object.fromEntries(pairs.filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,129 @@
+// The open views, in their columns.
+
+import { element } from './dom.js';
+import { VIEWS } from './views.js';
+
+/** @typedef {import('./views.js').View} View */
+/** @typedef {import('./views.js').Scene} Scene */
+
+/** How far outside the window (CSS margin) a view is still drawn, so that scrolling meets pictures. */
+const NEAR = '2000px';
+
+export class Stage {
+  node = element('div', { class: 'views' });
+  /** @type {Map<string, View>} */
+  #open = new Map();
+  #columns = {
+    narrow: element('div', { class: 'narrow' }),
+    wide: element('div', { class: 'wide' }),
+    below: element('div', { class: 'below' }),
+  };
+  #context;
+  /** @type {string[]} */
+  #wanted = [];
+  /** Those in sight, or close to it. @type {Set<Element>} */
+  #near = new Set();
+  #sight;
+
+  /** @param {import('./views.js').Context} context */
+  constructor(context) {
+    this.#context = context;
+    this.node.append(...Object.values(this.#columns));
+    this.#sight = new IntersectionObserver(
+      (entries) => {
+        for (const { target, isIntersecting } of entries) {
+          if (isIntersecting) this.#near.add(target);
+          else this.#near.delete(target);
+        }
+        context.ask.redraw();
+      },
+      { rootMargin: NEAR },
+    );
+  }
+
+  /**
+   * Opens these views and closes all others.
+   * @param {string[]} names
+   * @returns {Promise<boolean>} Whether anything was opened; false too where newer names came in between.
+   */
+  async open(names) {
+    this.#wanted = names;
+    for (const [name, view] of this.#open) if (!names.includes(name)) this.#close(name, view);
+    const missing = names.filter((name) => !this.#open.has(name));
+    if (missing.length === 0) return false;
+    const modules = await Promise.all(missing.map((name) => VIEWS[name].load()));
+    if (this.#wanted !== names) return false;
+    for (const [index, name] of missing.entries()) {
+      const view = modules[index].make(this.#context);
+      this.#open.set(name, view);
+      this.#sight.observe(view.figure);
+    }
+    // In the order of the registry, whatever was opened first.
+    for (const [place, column] of Object.entries(this.#columns)) {
+      const figures = Object.keys(VIEWS)
+        .filter((name) => VIEWS[name].place === place)
+        .flatMap((name) => this.#open.get(name)?.figure ?? []);
+      if (figures.some((figure, index) => column.children[index] !== figure)) column.replaceChildren(...figures);
+    }
+    return true;
+  }
+
+  /** @param {string} name @returns {View | undefined} */
+  get(name) {
+    return this.#open.get(name);
+  }
+
+  /** Names and views, in their order on the page. */
+  get views() {
+    return Object.keys(VIEWS).flatMap((name) => {
+      const view = this.#open.get(name);
+      return view ? [{ name, view }] : [];
+    });
+  }
+
+  /** @param {Scene} scene */
+  draw(scene) {
+    for (const view of this.#open.values()) if (this.#near.has(view.figure)) view.draw(scene);
+  }
+
+  /** @param {Scene} scene */
+  say(scene) {
+    for (const view of this.#open.values()) view.say?.(scene);
+  }
+
+  /**
+   * Goes on with the long computations of what is in sight.
+   * @param {Scene} scene
+   * @param {number} until
+   * @returns {boolean} Whether there is more to do.
+   */
+  work(scene, until) {
+    let more = false;
+    for (const view of this.#open.values()) {
+      if (!view.work || !this.#near.has(view.figure)) continue;
+      more = (performance.now() < until ? view.work(scene, until) : true) || more;
+    }
+    return more;
+  }
+
+  /** @param {import('./palette.js').Palette} palette */
+  showPalette(palette) {
+    for (const view of this.#open.values()) view.showPalette?.(palette);
+  }
+
+  /** Closes everything. */
+  dispose() {
+    this.#wanted = [];
+    for (const [name, view] of this.#open) this.#close(name, view);
+    this.#sight.disconnect();
+  }
+
+  /** @param {string} name @param {View} view */
+  #close(name, view) {
+    this.#sight.unobserve(view.figure);
+    this.#near.delete(view.figure);
+    view.figure.remove();
+    view.dispose?.();
+    this.#open.delete(name);
+  }
+}

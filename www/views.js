@@ -1,0 +1,74 @@
+// The views of an experiment: where each stands, and the module that makes it, loaded when it is
+// first opened.
+
+/**
+ * What a view may look at; one object, the same for every view and frame.
+ * @typedef {object} Scene
+ * @property {import('./engine.js').Engine} engine
+ * @property {import('./run.js').Run} run
+ * @property {import('./engine.js').RunningExperiment} experiment The run's.
+ * @property {import('./frame.js').Frame} frame The numbers that are shown: the run's, or those of a
+ *   past step on the way to it.
+ * @property {boolean} isCurrent Whether the frame is the run's and its pass is complete: what is
+ *   asked of the experiment belongs to the same network.
+ * @property {number} version Another one for every other network: what was computed of one before
+ *   is out of date.
+ * @property {Record<string, string>} settings Those in force, defaults included.
+ * @property {import('./look.js').Look} look
+ * @property {number} layer The selected one, counted from 0.
+ * @property {import('./palette.js').Palette} palette
+ * @property {import('./journal.js').Journal} journal
+ * @property {import('./compare.js').Pin[]} pins
+ * @property {Uint8Array | undefined} file Of the data set.
+ * @property {boolean} isMoving Whether things may move by themselves.
+ * @property {number} now
+ */
+
+/**
+ * What a view may ask for.
+ * @typedef {object} Ask
+ * @property {(layer: number) => void} select A layer, counted from 0.
+ * @property {(key: string, value: string | undefined) => void} look
+ * @property {(values: Record<string, string | undefined>) => boolean} change Settings, all together;
+ *   tells whether they were accepted.
+ * @property {(step: number) => void} goTo A step of the past.
+ * @property {() => void} redraw
+ */
+
+/**
+ * @typedef {object} Context
+ * @property {import('./engine.js').Catalogue} catalogue
+ * @property {Record<string, string>} words
+ * @property {string} locale
+ * @property {Ask} ask
+ */
+
+/**
+ * @typedef {object} View
+ * @property {HTMLElement} figure
+ * @property {(scene: Scene) => void} draw At most once per animation frame, while it is in sight.
+ * @property {(scene: Scene) => void} [say] What it shows, for those who do not see it; after a pass,
+ *   at a pace that can be read.
+ * @property {(scene: Scene, until: number) => boolean} [work] Goes on with a long computation until
+ *   the given time of `performance.now()`; tells whether there is more to do. Called while the
+ *   scene is current.
+ * @property {(palette: import('./palette.js').Palette) => void} [showPalette]
+ * @property {() => void} [dispose] Frees what it holds.
+ */
+
+/** @typedef {(context: Context) => View} Make */
+
+/** @type {Record<string, { place: 'narrow' | 'wide' | 'below', load: () => Promise<{ make: Make }> }>} */
+export const VIEWS = {
+  curve: { place: 'narrow', load: () => import('./views/curve.js') },
+  history: { place: 'narrow', load: () => import('./views/history.js') },
+  map: { place: 'wide', load: () => import('./views/map.js') },
+  sizes: { place: 'wide', load: () => import('./views/sizes.js') },
+  reading: { place: 'wide', load: () => import('./views/reading.js') },
+};
+
+/** Names for several. @type {Record<string, readonly string[]>} */
+export const SETS = {
+  standard: ['curve', 'history', 'map', 'sizes', 'reading'],
+  compact: ['map', 'sizes'],
+};

@@ -1,0 +1,62 @@
+// What the views have in common: a figure with caption and canvas, and layers that can be pointed at.
+
+import { element } from '../dom.js';
+import { layerAt } from '../scale.js';
+
+/** Room for the numbers left of the depth axis: the same in every view on it. */
+export const GUTTER = 44;
+
+/**
+ * @param {string} name Its class and part.
+ * @param {Record<string, string>} words
+ * @param {Node[]} keys Beside the heading.
+ * @param {...Node} below Under the heading.
+ */
+export function figure(name, words, keys, ...below) {
+  return element(
+    'figure',
+    { class: name, part: name },
+    element('figcaption', {}, element('b', {}, words[`${name}Heading`]), ...keys),
+    ...below,
+  );
+}
+
+export function canvas() {
+  return element('canvas', { role: 'img' });
+}
+
+/** A key to a colour. @param {string} colour @param {string} text @param {string} [radius] */
+export function key(colour, text, radius) {
+  const made = element('span', { class: 'key' }, text);
+  made.style.setProperty('--colour', `var(--_${colour})`);
+  if (radius) made.style.setProperty('--radius', radius);
+  return made;
+}
+
+/**
+ * A small choice in a caption.
+ * @param {string} label
+ * @param {[string, string][]} options Values and their words.
+ * @param {(value: string) => void} choose
+ */
+export function choice(label, options, choose) {
+  const select = element('select', { 'aria-label': label, title: label });
+  for (const [value, text] of options) select.append(element('option', { value }, text));
+  select.addEventListener('change', () => choose(select.value));
+  return select;
+}
+
+/**
+ * Selects the layer that is pointed at.
+ * @param {HTMLCanvasElement} canvas
+ * @param {() => import('../scale.js').DepthAxis} axis The one drawn last.
+ * @param {(layer: number) => void} select
+ */
+export function pointable(canvas, axis, select) {
+  const point = (/** @type {PointerEvent} */ event) => {
+    const box = canvas.getBoundingClientRect();
+    select(layerAt(axis(), event.clientX - box.left));
+  };
+  canvas.addEventListener('pointermove', point);
+  canvas.addEventListener('pointerdown', point);
+}

@@ -1,0 +1,207 @@
+// The heat map: one tile per layer, colour = size of every element.
+
+import { element, surface } from '../dom.js';
+import { colourCells, drawHeatmap, resolution } from '../draw/heatmap.js';
+import { exact, powerOfTen } from '../format.js';
+import { scaleFor } from '../palette.js';
+import { depthAxis, layerAt } from '../scale.js';
+import { GUTTER, canvas, choice, figure } from './figure.js';
+
+/** Room above the tiles for the name of the sweep. */
+const SWEEP = 20;
+/** Of a matrix with units as rows: what its columns are. */
+const SAMPLES = new Set(['delta', 'signal', 'z', 'a']);
+
+/** @type {import('../views.js').Make} */
+export function make({ catalogue, words, locale, ask }) {
+  const map = canvas();
+  map.tabIndex = 0;
+  const image = element('canvas');
+  const tip = element('p', { class: 'tip', hidden: '', 'aria-hidden': 'true' });
+  const heat = choice(
+    words.heat,
+    ['grad', 'delta', 'signal', 'z', 'a', 'update'].map((name) => [name, words[`heat.${name}`]]),
+    (value) => ask.look('heat', value),
+  );
+  const range = choice(
+    words.range,
+    ['8', '16', '32'].map((value) => [value, `${powerOfTen(-Number(value))} … 1`]),
+    (value) => ask.look('range', value),
+  );
+  const format = choice(
+    words.format,
+    [['none', words['format.none']], ...catalogue.formats.map(({ name }) => /** @type {[string, string]} */ ([name, name]))],
+    (value) => ask.look('format', value),
+  );
+  const legend = makeLegend(words);
+  const node = figure('map', words, [heat], element('div', { class: 'canvas' }, map, tip), legend.node);
+  legend.node.append(element('span', { class: 'choices' }, range, format));
+
+  /** The range shown last. */
+  let current = '';
+  let cells = new Float32Array(0);
+  let axis = depthAxis(1, 0, 1);
+  /** Where the pointer is, in the canvas. @type {{ x: number, y: number } | null} */
+  let pointer = null;
+  map.addEventListener('pointermove', (event) => {
+    const box = map.getBoundingClientRect();
+    pointer = { x: event.clientX - box.left, y: event.clientY - box.top };
+    ask.select(layerAt(axis, pointer.x));
+  });
+  map.addEventListener('pointerdown', (event) => {
+    const box = map.getBoundingClientRect();
+    ask.select(layerAt(axis, event.clientX - box.left));
+  });
+  map.addEventListener('pointerleave', () => {
+    pointer = null;
+    ask.redraw();
+  });
+
+  return { figure: node, draw, say, showPalette: (palette) => legend.paint(palette, current) };
+
+  /** @param {import('../views.js').Scene} scene */
+  function draw(scene) {
+    const drawing = surface(map);
+    if (!drawing) return;
+    const { run, frame, look, palette } = scene;
+    const { context, width, height } = drawing;
+    const quantity = look.get('heat');
+    heat.value = quantity;
+    if (current !== look.get('range')) {
+      current = range.value = look.get('range');
+      legend.paint(palette, current);
+    }
+    const lens = catalogue.formats.find(({ name }) => name === look.get('format'));
+    format.value = lens?.name ?? 'none';
+    legend.lost.hidden = !lens;
+    if (lens) legend.lostText.textContent = words.legendLost.replace('{format}', lens.name);
+    legend.name.textContent = `|${words[`heat.${quantity}.symbol`]}|`;
+
+    axis = depthAxis(frame.layers, GUTTER, width);
+    const size = resolution(axis, height - SWEEP);
+    const isForward = quantity === 'z' || quantity === 'a';
+    const tile = (/** @type {number} */ layer) => {
+      const shape = scene.experiment.shape(quantity, layer);
+      return { rows: Math.min(size.rows, shape?.[0] ?? 0), columns: Math.min(size.columns, shape?.[1] ?? 0) };
+    };
+    const tiles = Array.from({ length: frame.layers }, (_, layer) => tile(layer));
+    const length = size.rows * size.columns * frame.layers;
+    if (cells.length !== length) cells = new Float32Array(length);
+    scene.experiment.cells(quantity, size.rows, size.columns, cells);
+    const across = size.columns * frame.layers;
+    if (image.width !== across || image.height !== size.rows) {
+      image.width = across;
+      image.height = size.rows;
+    }
+    const pixels = image.getContext('2d');
+    if (!pixels) return;
+    const data = pixels.createImageData(across, size.rows);
+    const scale = scaleFor(current);
+    colourCells(new Uint32Array(data.data.buffer), cells, size, (layer) => tiles[layer], palette, scale);
+    pixels.putImageData(data, 0, 0);
+
+    const stage = frame.get('stage');
+    const sweeping = run.isWatched && stage < 2;
+    drawHeatmap(context, {
+      width,
+      height,
+      top: SWEEP,
+      axis,
+      image,
+      cells,
+      size,
+      tile: (layer) => tiles[layer],
+      lost: lens ? lens.log10Zero : null,
+      isReached: (layer) => frame.layer(layer, 'forward') === 1,
+      state: (layer) =>
+        tiles[layer].rows === 0 ? 'none'
+        : frame.layer(layer, isForward || quantity === 'update' ? 'forward' : 'backward') === 1 ? 'new'
+        : 'old',
+      selected: scene.layer,
+      sweep: sweeping
+        ? { layer: frame.get('position'), label: stage === 0 ? words.forward : words.backward, back: stage === 1 }
+        : null,
+      palette,
+    });
+    context.fillStyle = palette.muted;
+    context.font = `11px ${palette.font}`;
+    context.textAlign = 'right';
+    context.textBaseline = 'middle';
+    context.fillText(words.mapRows, GUTTER - 6, (SWEEP + height) / 2);
+    showTip(scene, quantity, width, height);
+  }
+
+  /**
+   * The exact number under the pointer.
+   * @param {import('../views.js').Scene} scene
+   * @param {string} quantity @param {number} width @param {number} height
+   */
+  function showTip({ experiment }, quantity, width, height) {
+    const layer = pointer && pointer.x >= axis.left && pointer.y >= SWEEP ? layerAt(axis, pointer.x) : null;
+    const shape = layer === null ? undefined : experiment.shape(quantity, layer);
+    tip.hidden = !shape;
+    if (!pointer || layer === null || !shape) return;
+    const [rows, columns] = shape;
+    const place = (/** @type {number} */ share, /** @type {number} */ count) =>
+      Math.min(count - 1, Math.max(0, Math.floor(share * count)));
+    const row = place((pointer.y - SWEEP) / (height - 1 - SWEEP), rows);
+    const column = place((pointer.x - axis.left - layer * axis.step) / axis.step, columns);
+    const parts = experiment.element(quantity, layer, row, column);
+    if (!parts) return;
+    const where = SAMPLES.has(quantity) ? words.tipSample : words.tipInput;
+    const filled = where
+      .replace('{layer}', String(layer + 1))
+      .replace('{unit}', String(row + 1))
+      .replace('{column}', String(column + 1));
+    tip.replaceChildren(
+      element('b', {}, `${words[`heat.${quantity}.symbol`]} = ${exact(parts[0], parts[1], locale)}`),
+      element('br'),
+      filled,
+    );
+    const left = Math.min(Math.max(0, pointer.x - 90), Math.max(0, width - 230));
+    tip.style.left = `${left}px`;
+    tip.style.top = `${pointer.y + 18}px`;
+  }
+
+  /** @param {import('../views.js').Scene} scene */
+  function say({ look }) {
+    map.setAttribute('aria-label', words.mapLabel.replace('{quantity}', words[`heat.${look.get('heat')}`]));
+  }
+}
+
+/** @param {Record<string, string>} words */
+function makeLegend(words) {
+  const bar = element('i', { class: 'bar' });
+  const hot = element('i', { class: 'bar hot' });
+  const entry = (/** @type {(Node | string)[]} */ ...children) => element('span', {}, ...children);
+  const low = entry();
+  const top = entry();
+  const name = entry();
+  const lostText = entry();
+  const lost = entry(element('i', { class: 'lost' }), lostText);
+  const node = element(
+    'div',
+    { class: 'legend' },
+    entry(name, low, bar, '1', hot, top),
+    entry(element('i', { class: 'below' }), words.legendBelow),
+    entry(element('i', { class: 'zero' }), words.legendZero),
+    lost,
+    entry(element('i', { class: 'undefined' }), words.legendUndefined),
+  );
+  return { node, lost, lostText, name, paint };
+
+  /** Paints the bars with the ramp in use. @param {import('../palette.js').Palette} palette @param {string} range */
+  function paint(palette, range) {
+    const scale = scaleFor(range);
+    low.textContent = powerOfTen(scale.low);
+    top.textContent = powerOfTen(scale.hot);
+    for (const [box, table] of /** @type {[HTMLElement, Uint32Array][]} */ ([
+      [bar, palette.ramp],
+      [hot, palette.hot],
+    ])) {
+      const stops = Array.from({ length: 17 }, (_, index) => table[Math.round((index / 16) * 255)]);
+      const css = stops.map((word) => `rgb(${word & 255} ${(word >> 8) & 255} ${(word >> 16) & 255})`);
+      box.style.background = `linear-gradient(to right, ${css.join(',')})`;
+    }
+  }
+}
