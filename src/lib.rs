@@ -27,8 +27,9 @@
 //! and writes settings. [`activation`], [`init`], [`loss`] and [`data`] are catalogues.
 //!
 //! [`layer`], with its [`norm`], and [`network`] make the passes, [`optimizer`] the steps.
-//! [`stats`] and [`lens`] say how large things are, [`bound`] and [`theory`] how large they can and
-//! should be, [`collapse`] what a linear network comes down to.
+//! [`stats`] and [`lens`] say how large things are, [`trend`] how that changes from layer to layer,
+//! [`bound`] and [`theory`] how large they can and should be, [`collapse`] what a linear network
+//! comes down to.
 //!
 //! [`specification`] says what is wanted, [`preset`] names some, [`experiment`] runs it, [`score`] says how well it does,
 //! [`forecast`] is what theory says of it; [`survey`], [`landscape`] and [`gradient_check`] ask it
@@ -67,6 +68,7 @@ pub mod specification;
 pub mod stats;
 pub mod survey;
 pub mod theory;
+pub mod trend;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
 

@@ -60,6 +60,7 @@ fn modules_import_downwards_only() {
         "bound",
         "theory",
         "stats",
+        "trend",
         "lens",
         "optimizer",
         "notation",

@@ -8,12 +8,20 @@ use super::{Experiment, clock, within};
 use crate::collapse::Collapse;
 use crate::score::Score;
 use crate::survey::Grid;
+use crate::trend::Trend;
 use crate::{bound, forecast, gradient_check, landscape, survey};
 
 /// Numbers that the widest layer may have on its way over a grid.
 const SURFACE_NUMBERS: usize = 1 << 22;
 /// Points along each side of a landscape.
 const LANDSCAPE_POINTS: usize = 501;
+
+/// The least-squares line through sizes, one a layer: its slope and the two ends of its range, in
+/// log10 per layer. What is not finite is left out; undefined with fewer than two others.
+#[wasm_bindgen]
+pub fn trend(values: &[f64]) -> Option<Vec<f64>> {
+    Trend::of(values).map(|Trend { slope, low, high }| vec![slope, low, high])
+}
 
 #[wasm_bindgen]
 impl Experiment {

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Experiment, catalogue, experiment, fromJson, fromQuery, toJson, toQuery } from './engine.mjs';
+import { Experiment, catalogue, experiment, fromJson, fromQuery, toJson, toQuery, trend } from './engine.mjs';
 
 /** An experiment after its first pass. @param {Record<string, unknown>} settings */
 function shown(settings) {
@@ -176,4 +176,12 @@ test('what cannot be answered is refused', () => {
   assert.throws(() => fresh.landscape(1, 1000), /points: "1000" is not allowed; allowed is at most 501/);
   assert.equal(fresh.surface(0, 7, 1, 0, 5).run(Infinity)?.length, 0);
   fresh.free();
+});
+
+test('the trend of sizes is a slope with its range, in log10 per layer', () => {
+  const [slope, low, high] = trend(new Float64Array([1, 3, 2, 4])) ?? [];
+  assert.ok(Math.abs(slope - 0.8) < 1e-12);
+  assert.ok(Math.abs(high - slope - 1.8254) < 1e-3 && Math.abs(slope - low - 1.8254) < 1e-3);
+  assert.deepEqual(trend(new Float64Array([NaN, -1, -Infinity, -4])), new Float64Array([-1.5, NaN, NaN]));
+  assert.equal(trend(new Float64Array([1, NaN])), undefined);
 });
