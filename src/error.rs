@@ -51,6 +51,11 @@ pub enum Error {
         /// What is wrong with it.
         problem: String,
     },
+    /// A checkpoint that is of another experiment.
+    Checkpoint {
+        /// In what it differs.
+        problem: String,
+    },
 }
 
 impl fmt::Display for Error {
@@ -83,6 +88,7 @@ impl fmt::Display for Error {
                 )
             }
             Self::Data { name, problem } => write!(f, "data: {name}: {problem}"),
+            Self::Checkpoint { problem } => write!(f, "checkpoint: {problem}"),
         }
     }
 }

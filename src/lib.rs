@@ -31,7 +31,8 @@
 //! [`bound`] and [`theory`] how large they can and should be, [`collapse`] what a linear network
 //! comes down to.
 //!
-//! [`specification`] says what is wanted, [`preset`] names some, [`experiment`] runs it, [`score`] says how well it does,
+//! [`specification`] says what is wanted, [`preset`] names some, [`experiment`] runs it and
+//! comes back to where it was, [`score`] says how well it does,
 //! [`forecast`] is what theory says of it; [`survey`], [`landscape`] and [`gradient_check`] ask it
 //! questions. [`frame`] lays it out for the page, and `wasm`, in WebAssembly only, hands it to
 //! JavaScript.

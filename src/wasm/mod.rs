@@ -12,7 +12,7 @@ mod catalogue;
 mod questions;
 
 pub use catalogue::catalogue;
-pub use questions::{Landscape, Surface, Survey, trend};
+pub use questions::{Checkpoint, Landscape, Surface, Survey, trend};
 
 use js_sys::{Float32Array, Float64Array, Object, Reflect, Uint8Array};
 use wasm_bindgen::JsCast;

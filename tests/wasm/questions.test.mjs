@@ -157,6 +157,35 @@ test('a table of the reader\'s own is learned from, or refused with its line', (
   assert.throws(() => new Experiment(settings), /data: csv: its file has not been loaded/);
 });
 
+test('back at a checkpoint everything is as it was, and goes on as it did', () => {
+  const settings = { norm: 'batch', dropout: 0.2, optimizer: 'adam', activation: 'prelu', depth: 4, rows: 100, batch: 16 };
+  const run = shown(settings);
+  const frame = () => run.frame(numbers) ?? [...numbers];
+  const numbers = new Float64Array(run.frameLength);
+  const train = (/** @type {number} */ steps) => {
+    for (let step = 0; step < steps; step++) {
+      run.beginStep();
+      run.run(Infinity);
+    }
+    return frame();
+  };
+  const then = train(7);
+  const expected = run.checkpointBytes;
+  const checkpoint = run.checkpoint();
+  assert.equal(checkpoint.step, 7);
+  assert.equal(checkpoint.bytes, expected);
+  assert.ok(expected > 8 * 4 * (3 * 24 * 24 + 24 * 4) && expected < 1e5, String(expected));
+  const later = train(9);
+  run.restore(checkpoint);
+  assert.equal(run.isComplete, false);
+  run.run(Infinity);
+  assert.deepEqual(frame(), then);
+  assert.deepEqual(train(9), later);
+  const other = shown({ ...settings, depth: 5 });
+  assert.throws(() => other.restore(checkpoint), { name: 'Error', message: /^checkpoint: it is of an experiment with other settings: / });
+  for (const own of [checkpoint, other, run]) own.free();
+});
+
 test('what cannot be answered is refused', () => {
   const fresh = experiment({ depth: 3, activation: 'identity' });
   fresh.advance();
@@ -166,6 +195,7 @@ test('what cannot be answered is refused', () => {
     () => fresh.landscape(1, 5),
     () => fresh.collapse(),
     () => fresh.gradientCheck(0, 5),
+    () => fresh.checkpoint(),
   ]) {
     assert.throws(ask, { name: 'Error', message: 'a pass is under way: ask when it is complete' });
   }
