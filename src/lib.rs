@@ -32,16 +32,16 @@
 //! comes down to.
 //!
 //! [`specification`] says what is wanted, [`preset`] names some, [`experiment`] runs it and
-//! comes back to where it was, [`score`] says how well it does,
-//! [`forecast`] is what theory says of it; [`survey`], [`landscape`] and [`gradient_check`] ask it
-//! questions. [`frame`] lays it out for the page, and `wasm`, in WebAssembly only, hands it to
-//! JavaScript.
+//! comes back to where it was, [`score`] says how well it does, [`forecast`] is what theory says of
+//! it; [`survey`], [`landscape`], [`gradient_check`] and [`chain`] ask it questions. [`frame`] lays
+//! it out for the page, and `wasm`, in WebAssembly only, hands it to JavaScript.
 
 // Here and not in Cargo.toml: tests may.
 #![warn(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 pub mod activation;
 pub mod bound;
+pub mod chain;
 pub mod collapse;
 pub mod csv;
 pub mod data;

@@ -71,6 +71,7 @@ fn modules_import_downwards_only() {
         "survey",
         "landscape",
         "gradient_check",
+        "chain",
         "frame",
         "wasm",
     ];

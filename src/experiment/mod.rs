@@ -37,6 +37,17 @@ pub enum Stage {
     Complete,
 }
 
+impl Stage {
+    /// Whether the pass has come to layer `index`, forward and backward.
+    pub fn has_reached(self, index: usize) -> [bool; 2] {
+        match self {
+            Self::Forward(next) => [index < next, false],
+            Self::Backward(next) => [true, index > next],
+            Self::Test(_) | Self::Complete => [true; 2],
+        }
+    }
+}
+
 /// Where and when numbers left what f64 can hold.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Divergence {

@@ -9,6 +9,7 @@
 //! | an error | a thrown `Error` whose message names key, value and what is allowed | on change |
 
 mod catalogue;
+mod chain;
 mod questions;
 
 pub use catalogue::catalogue;
@@ -20,6 +21,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::experiment::{self, Stage};
 use crate::lens::FORMATS;
+use crate::scaled::Number;
 use crate::specification::{KEYS, Specification};
 use crate::stats::{QUANTITIES, Quantity};
 use crate::{frame, notation, stats};
@@ -198,10 +200,8 @@ impl Experiment {
         column: usize,
     ) -> Result<Option<Vec<f64>>, JsError> {
         let matrix = self.inner.quantity(layer, named(quantity)?);
-        Ok(matrix.and_then(|matrix| {
-            let mantissa = *matrix.mantissa.get((row, column))?;
-            Some(vec![mantissa, f64::from(matrix.exponent)])
-        }))
+        let element = matrix.and_then(|matrix| matrix.get((row, column)));
+        Ok(element.map(|element| pair(element).to_vec()))
     }
 
     /// Rows and columns of a quantity at a layer; undefined while the layer does not have it.
@@ -301,6 +301,11 @@ impl Experiment {
         let layer = self.inner.network().layers.get(layer);
         layer.map_or(f64::NAN, |layer| layer.activation.max_derivative())
     }
+}
+
+/// A number that may be no f64, as mantissa and exponent.
+fn pair(Number { mantissa, exponent }: Number) -> [f64; 2] {
+    [mantissa, f64::from(exponent)]
 }
 
 fn clock() -> Result<web_sys::Performance, JsError> {

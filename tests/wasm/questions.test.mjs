@@ -144,6 +144,41 @@ test('sizes, elements and what a format loses are told by quantity', () => {
   run.free();
 });
 
+test('the chain rule at one unit comes to what the pass came to', () => {
+  const run = shown({ depth: 40, width: 5, batch: 3, norm: 'layer', residual: 2, dropout: 0.1, 'residual-scale': 0.5 });
+  const value = (/** @type {[number, number]} */ [mantissa, exponent]) => mantissa * 2 ** exponent;
+  const close = (/** @type {number} */ got, /** @type {number} */ expected) =>
+    assert.ok(Math.abs(got - expected) <= 1e-12 * Math.max(1, Math.abs(expected)), `${got}, not ${expected}`);
+  const { forward, backward } = run.chain(1, 2, 0, 3);
+  assert.equal(forward.terms.length, 5);
+  assert.deepEqual([forward.row, forward.pieces], [2, 1]);
+  const sum = (/** @type {{ product: [number, number] }[]} */ terms) => terms.reduce((sum, { product }) => sum + value(product), 0);
+  close(value(forward.z), sum(forward.terms) + forward.bias);
+  assert.deepEqual(Object.keys(forward.terms[0]).sort(), ['product', 'value', 'weight']);
+  assert.equal(forward.norm.kind, 'layer');
+  assert.deepEqual(forward.seen, forward.norm.value);
+  close(value(forward.value), 1 / (1 + Math.exp(-value(forward.seen))));
+  assert.deepEqual([forward.skip, run.chain(3, 2, 0, 3).forward.skip.before], [undefined, false]);
+  close(value(forward.a), forward.kept * value(forward.value));
+  for (const [name, own] of Object.entries({ z: forward.z, a: forward.a })) assert.deepEqual(own, [...(run.element(name, 1, 2, 0) ?? [])]);
+  for (const [name, own] of Object.entries({ signal: backward.signal, delta: backward.delta })) assert.deepEqual(own, [...(run.element(name, 1, 2, 0) ?? [])]);
+  close(value(backward.sum), sum(backward.terms));
+  close(value(backward.signal), value(backward.sum) + value(backward.bySkip));
+  close(value(backward.norm), value(backward.signal) * forward.kept * forward.derivative);
+  assert.deepEqual(backward.weight.total, [...(run.element('grad', 1, 2, 3) ?? [])]);
+  assert.deepEqual(backward.bias.own, backward.delta);
+  assert.equal(run.chain(40, 1, 0, 0).backward.terms, undefined);
+  for (const [layer, unit, sample, input] of [[41, 0, 0, 0], [1, 5, 0, 0], [1, 0, 3, 0], [1, 0, 0, 5], [-1, 0, 0, 0]]) {
+    assert.equal(run.chain(layer, unit, sample, input), null);
+  }
+  run.beginStep();
+  run.advance();
+  assert.deepEqual(Object.keys(run.chain(0, 0, 0, 0)), ['forward', 'backward']);
+  assert.equal(run.chain(0, 0, 0, 0).backward, undefined);
+  assert.deepEqual(run.chain(1, 0, 0, 0), { forward: undefined, backward: undefined });
+  run.free();
+});
+
 test('a table of the reader\'s own is learned from, or refused with its line', () => {
   const text = ['x,y,class', ...Array.from({ length: 40 }, (_, row) => `${row % 7},${row % 3},${row % 2 ? 'a' : 'b'}`)].join('\n');
   const bytes = (/** @type {string} */ csv) => new TextEncoder().encode(csv);
