@@ -4,7 +4,7 @@
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use super::{Experiment, clock, within};
+use super::{Experiment, Refusal, clock, within};
 use crate::collapse::Collapse;
 use crate::score::Score;
 use crate::survey::Grid;
@@ -109,7 +109,7 @@ impl Experiment {
 
     /// Goes back to the beginning of a checkpoint's pass; to complete it is to make it again as it
     /// was.
-    pub fn restore(&mut self, checkpoint: &Checkpoint) -> Result<(), JsError> {
+    pub fn restore(&mut self, checkpoint: &Checkpoint) -> Result<(), Refusal> {
         Ok(self.inner.restore(&checkpoint.inner)?)
     }
 
