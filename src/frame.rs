@@ -68,13 +68,12 @@ pub fn len(experiment: &Experiment) -> usize {
 
 /// Writes the frame over `out`.
 pub fn write(experiment: &Experiment, out: &mut Vec<f64>) {
-    let last = experiment.layer_count() - 1;
-    // The layers before `forward`, and those from `backward` on, are of the present pass.
-    let (code, position, forward, backward) = match experiment.stage() {
-        Stage::Forward(index) => (0, index, index, last + 1),
-        Stage::Backward(index) => (1, index, last + 1, index + 1),
-        Stage::Test(index) => (2, index, last + 1, 0),
-        Stage::Complete => (3, 0, last + 1, 0),
+    let stage = experiment.stage();
+    let (code, position) = match stage {
+        Stage::Forward(index) => (0, index),
+        Stage::Backward(index) => (1, index),
+        Stage::Test(index) => (2, index),
+        Stage::Complete => (3, 0),
     };
     let (score, test) = (experiment.score(), experiment.test_score());
     out.clear();
@@ -108,9 +107,8 @@ pub fn write(experiment: &Experiment, out: &mut Vec<f64>) {
         out.extend([
             experiment.fan_in(index) as f64,
             experiment.units(index) as f64,
-            f64::from(u8::from(index < forward)),
-            f64::from(u8::from(index >= backward)),
         ]);
+        out.extend(stage.has_reached(index).map(|has| f64::from(u8::from(has))));
         for Magnitude {
             log10_norm,
             log10_rms,

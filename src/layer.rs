@@ -248,9 +248,38 @@ impl Layer {
         // Taken out and put back, because v may be any of three fields.
         let mut a = std::mem::replace(&mut forward.a, Scaled::zeros(0, 0));
         let mut derivative = std::mem::replace(&mut forward.derivative, DMatrix::zeros(0, 0));
-        let v = forward.seen();
         let drawn = forward.slopes.as_ref().filter(|_| training);
         let drawn = drawn.map(DMatrix::as_slice);
+        self.apply(forward.seen(), drawn, &mut a, &mut derivative);
+        forward.a = a;
+        forward.derivative = derivative;
+    }
+
+    /// f(v) of every unit, (units, 1), on one sample of a training pass: a before dropout and a skip
+    /// connection, which cannot always be told from a.
+    pub fn value(&self, forward: &Forward, sample: usize) -> Scaled {
+        let column = |matrix: &DMatrix<f64>| matrix.columns(sample, 1).into_owned();
+        let seen = forward.seen();
+        let v = Scaled {
+            mantissa: column(&seen.mantissa),
+            exponent: seen.exponent,
+        };
+        let drawn = forward.slopes.as_ref().map(column);
+        let drawn = drawn.as_ref().map(DMatrix::as_slice);
+        let mut value = Scaled::zeros(self.units(), 1);
+        let mut derivative = DMatrix::zeros(v.mantissa.nrows(), 1);
+        self.apply(&v, drawn, &mut value, &mut derivative);
+        value
+    }
+
+    /// f(v) and f'(v); `drawn` are the slopes that were drawn, if any.
+    fn apply(
+        &self,
+        v: &Scaled,
+        drawn: Option<&[f64]>,
+        a: &mut Scaled,
+        derivative: &mut DMatrix<f64>,
+    ) {
         let mut apply = |v: &DMatrix<f64>| {
             let derivative = derivative.as_mut_slice();
             self.activation
@@ -267,12 +296,10 @@ impl Layer {
             // So close to 0 that f is its tangent there, to far more digits than f64 has.
             if is_straight_at_zero(&self.activation) {
                 a.mantissa.copy_from(&v.mantissa);
-                a.mantissa.component_mul_assign(&derivative);
+                a.mantissa.component_mul_assign(derivative);
                 a.exponent = v.exponent;
             }
         }
-        forward.a = a;
-        forward.derivative = derivative;
     }
 
     /// From dL/da in `record.backward.signal`: everything else there, and dL/dx = W^T dL/dz, the

@@ -27,19 +27,21 @@
 //! and writes settings. [`activation`], [`init`], [`loss`] and [`data`] are catalogues.
 //!
 //! [`layer`], with its [`norm`], and [`network`] make the passes, [`optimizer`] the steps.
-//! [`stats`] and [`lens`] say how large things are, [`bound`] and [`theory`] how large they can and
-//! should be, [`collapse`] what a linear network comes down to.
+//! [`stats`] and [`lens`] say how large things are, [`trend`] how that changes from layer to layer,
+//! [`bound`] and [`theory`] how large they can and should be, [`collapse`] what a linear network
+//! comes down to.
 //!
-//! [`specification`] says what is wanted, [`preset`] names some, [`experiment`] runs it, [`score`] says how well it does,
-//! [`forecast`] is what theory says of it; [`survey`], [`landscape`] and [`gradient_check`] ask it
-//! questions. [`frame`] lays it out for the page, and `wasm`, in WebAssembly only, hands it to
-//! JavaScript.
+//! [`specification`] says what is wanted, [`preset`] names some, [`experiment`] runs it and
+//! comes back to where it was, [`score`] says how well it does, [`forecast`] is what theory says of
+//! it; [`survey`], [`landscape`], [`gradient_check`] and [`chain`] ask it questions. [`frame`] lays
+//! it out for the page, and `wasm`, in WebAssembly only, hands it to JavaScript.
 
 // Here and not in Cargo.toml: tests may.
 #![warn(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 pub mod activation;
 pub mod bound;
+pub mod chain;
 pub mod collapse;
 pub mod csv;
 pub mod data;
@@ -67,6 +69,7 @@ pub mod specification;
 pub mod stats;
 pub mod survey;
 pub mod theory;
+pub mod trend;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
 

@@ -87,8 +87,8 @@ impl Network {
         layer.forward(activations(index), skip, mode, forward);
     }
 
-    /// The layer whose input the skip connection of layer `index` brings along.
-    fn skip_source(&self, index: usize) -> Option<usize> {
+    /// The layer whose input the skip connection of layer `index` brings along, if it has one.
+    pub fn skip_source(&self, index: usize) -> Option<usize> {
         let skip = self.layers[index].skip?;
         (index + 1).checked_sub(skip.back)
     }

@@ -112,6 +112,13 @@ impl Memory {
         moments: Vec::new(),
         update: None,
     };
+
+    /// The memory that this memory takes, in bytes.
+    pub fn bytes(&self) -> usize {
+        let update = self.update.as_ref();
+        size_of_val(&*self.moments)
+            + update.map_or(0, |update| size_of_val(update.mantissa.as_slice()))
+    }
 }
 
 const DECAY: [f64; 2] = [0.9, 0.999];

@@ -22,6 +22,25 @@ pub struct Scaled {
     pub exponent: i32,
 }
 
+/// One of them, `mantissa * 2^exponent`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Number {
+    /// What is multiplied by the power of two.
+    pub mantissa: f64,
+    /// The power of two.
+    pub exponent: i32,
+}
+
+impl Number {
+    /// The product of both.
+    pub fn times(self, other: Self) -> Self {
+        Self {
+            mantissa: self.mantissa * other.mantissa,
+            exponent: self.exponent + other.exponent,
+        }
+    }
+}
+
 impl Scaled {
     /// Zeros of this shape.
     pub fn zeros(rows: usize, columns: usize) -> Self {
@@ -126,6 +145,14 @@ impl Scaled {
                 *own += factor * (value * half * rest);
             }
         }
+    }
+
+    /// One element; `None` where there is none.
+    pub fn get(&self, (row, column): (usize, usize)) -> Option<Number> {
+        Some(Number {
+            mantissa: *self.mantissa.get((row, column))?,
+            exponent: self.exponent,
+        })
     }
 
     /// The elements as plain f64: below 5e-324 they become zero.

@@ -60,6 +60,7 @@ fn modules_import_downwards_only() {
         "bound",
         "theory",
         "stats",
+        "trend",
         "lens",
         "optimizer",
         "notation",
@@ -70,6 +71,7 @@ fn modules_import_downwards_only() {
         "survey",
         "landscape",
         "gradient_check",
+        "chain",
         "frame",
         "wasm",
     ];

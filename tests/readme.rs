@@ -35,7 +35,7 @@ fn keys() -> String {
                 names.join(", ")
             }
             Field::Choice { .. } => "see the table of activations".to_owned(),
-            _ => key.allowed(),
+            _ => key.allowed().to_string(),
         };
         let default = match key.field {
             Field::Parameter(_) => {

@@ -8,6 +8,7 @@ import init, { Experiment, catalogue, check, fromQuery, randomSeed, toQuery } fr
 /**
  * @typedef {object} Key
  * @property {string} name
+ * @property {string} about What it means, in a line of Markdown.
  * @property {string[]} [choices] The allowed names; undefined for a number or a text.
  * @property {boolean} integer
  * @property {boolean} text
@@ -35,6 +36,7 @@ import init, { Experiment, catalogue, check, fromQuery, randomSeed, toQuery } fr
  * @property {string[]} frameHeader
  * @property {string[]} frameLayer
  * @property {number} saturatedBelow
+ * @property {{ memoryBytes: number }} limits
  */
 
 /**

@@ -10,6 +10,7 @@ use nalgebra::DMatrix;
 
 use crate::Error;
 use crate::csv;
+use crate::error::{Allowed, DataProblem, Limit};
 use crate::loss::Kind;
 use crate::random::{Purpose, Stream};
 
@@ -269,11 +270,11 @@ impl Dataset {
     /// [`Error::InvalidValue`] for more rows than there are, or too few to be split.
     pub fn new(request: &Request, file: Option<&[u8]>) -> Result<Self, Error> {
         let source = request.source;
-        let problem = |problem: String| Error::Data {
+        let problem = |problem| Error::Data {
             name: source.name,
             problem,
         };
-        let file = file.ok_or_else(|| problem("its file has not been loaded".to_owned()));
+        let file = file.ok_or_else(|| problem(DataProblem::Missing));
         let (inputs, targets) = match source.origin {
             Origin::Plane(_) | Origin::Curve(_) => generate(request),
             Origin::File(read) => {
@@ -282,11 +283,15 @@ impl Dataset {
                         .shape
                         .is_some_and(|shape| shape.rows == inputs.ncols())
                 });
-                read.ok_or_else(|| problem("its file is damaged".to_owned()))?
+                read.ok_or_else(|| problem(DataProblem::Damaged))?
             }
             Origin::Csv => {
-                let table =
-                    csv::parse(file?, &request.csv).map_err(|wrong| problem(wrong.to_string()))?;
+                let table = csv::parse(file?, &request.csv).map_err(|wrong| {
+                    problem(DataProblem::Table {
+                        line: wrong.line,
+                        message: wrong.message,
+                    })
+                })?;
                 let targets = match table.target {
                     csv::Target::Classes { labels, .. } => Targets::Classes(labels),
                     csv::Target::Numbers(numbers) => Targets::Numbers(numbers),
@@ -305,11 +310,10 @@ impl Dataset {
             return Err(Error::InvalidValue {
                 key: "rows",
                 value: rows.to_string(),
-                allowed: format!(
-                    "a number that can be split in two, at most {}, the rows of {}",
-                    all.len(),
-                    source.name
-                ),
+                allowed: Allowed::AtMost {
+                    max: all.len() as f64,
+                    of: Limit::SplitRows(source.name),
+                },
             });
         }
         let mut order: Vec<_> = (0..all.len()).collect();

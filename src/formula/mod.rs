@@ -22,12 +22,13 @@
 
 mod dual;
 mod parse;
+mod problem;
 mod wide;
 
-use std::fmt;
 use std::sync::Arc;
 
 pub use dual::{FUNCTIONS, Function};
+pub use problem::{Problem, Wrong};
 
 use dual::{Binary, Dual, Unary};
 use wide::Wide;
@@ -125,15 +126,6 @@ fn run(program: &[Op], z: f64) -> Dual {
     stack[0]
 }
 
-/// What is wrong with a text, and where.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Problem {
-    /// The character at which it is noticed, counted from 1; one more than the text has at its end.
-    pub position: usize,
-    /// What was found there and what is allowed.
-    pub message: String,
-}
-
 /// A leaky ReLU.
 impl Default for Formula {
     fn default() -> Self {
@@ -144,11 +136,3 @@ impl Default for Formula {
         }
     }
 }
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "character {}: {}", self.position, self.message)
-    }
-}
-
-impl std::error::Error for Problem {}

@@ -5,7 +5,7 @@ use std::f64::consts::{E, PI};
 
 use super::dual::{Binary, Dual, FUNCTIONS, Function, Rule, negate};
 use super::wide::Wide;
-use super::{DEPTH, LENGTH, Op, Problem, run};
+use super::{DEPTH, LENGTH, Op, Problem, Wrong, run};
 
 type Parsed<T = ()> = Result<T, Problem>;
 
@@ -23,27 +23,25 @@ pub(super) fn program(text: &str) -> Parsed<Vec<Op>> {
         ..Parser::default()
     };
     if parser.text.len() > LENGTH {
-        let message = format!("a formula has at most {LENGTH} characters");
-        return Err(problem(LENGTH, message));
+        return Err(problem(LENGTH, Wrong::TooLong));
     }
     if parser.peek().is_none() {
-        let message = "the formula is empty: write one in z, such as max(0, z)";
-        return Err(problem(0, message));
+        return Err(problem(0, Wrong::Empty));
     }
     parser.sum()?;
     match parser.peek() {
         None => Ok(parser.program),
-        Some(')') => Err(parser.problem("this \")\" closes nothing")),
-        Some(',') => Err(parser.problem("\",\" is allowed only between a function's arguments")),
+        Some(')') => Err(parser.problem(Wrong::ClosesNothing)),
+        Some(',') => Err(parser.problem(Wrong::StrayComma)),
         Some(_) => Err(parser.stray()),
     }
 }
 
 /// `at` counts from 0.
-fn problem(at: usize, message: impl Into<String>) -> Problem {
+fn problem(at: usize, wrong: Wrong) -> Problem {
     Problem {
         position: at + 1,
-        message: message.into(),
+        wrong,
     }
 }
 
@@ -178,8 +176,7 @@ impl Parser {
             .take(digit_count)
             .any(|c| matches!(c, '1'..='9'));
         if number.is_infinite() || (number == 0.0) != zero {
-            let message = format!("{text} is out of range: 5e-324 to 1.8e308 are allowed");
-            return Err(self.problem(message));
+            return Err(self.problem(Wrong::OutOfRange(text)));
         }
         self.advance(end);
         self.emit(constant(number))
@@ -195,9 +192,7 @@ impl Parser {
             "e" => constant(E),
             _ => {
                 let Some(function) = FUNCTIONS.iter().find(|function| function.name == name) else {
-                    let names = FUNCTIONS.map(|function| function.name).join(", ");
-                    let allowed = format!("allowed are z, x, pi, e and {names}");
-                    return Err(self.problem(format!("unknown name {name:?}: {allowed}")));
+                    return Err(self.problem(Wrong::UnknownName(name)));
                 };
                 self.advance(end);
                 return self.call(function);
@@ -211,7 +206,7 @@ impl Parser {
         let name = function.name;
         let start = self.token;
         if !self.eats("(") {
-            return Err(self.problem(format!("\"(\" is missing after {name:?}")));
+            return Err(self.problem(Wrong::NotCalled(name)));
         }
         let mut count = 0;
         loop {
@@ -231,17 +226,20 @@ impl Parser {
             }
         }
         self.close()?;
-        let (fits, takes) = match function.rule {
-            Rule::One(_) => (count == 1, "1 argument"),
-            Rule::Two(_) => (count == 2, "2 arguments"),
-            Rule::Many(_) => (count > 1, "2 or more arguments"),
-            Rule::Choice => (count == 3, "3 arguments"),
+        let (takes, or_more) = match function.rule {
+            Rule::One(_) => (1, false),
+            Rule::Two(_) => (2, false),
+            Rule::Many(_) => (2, true),
+            Rule::Choice => (3, false),
         };
-        if !fits {
-            return Err(problem(
-                start,
-                format!("{name:?} takes {takes}, not {count}"),
-            ));
+        if count < takes || (count > takes && !or_more) {
+            let wrong = Wrong::Arguments {
+                name,
+                takes,
+                or_more,
+                count,
+            };
+            return Err(problem(start, wrong));
         }
         match function.rule {
             Rule::One(f) => self.emit(Op::One(f)),
@@ -260,8 +258,8 @@ impl Parser {
                 return self.emit(Op::Two(compare));
             }
         }
-        let found = self.found();
-        Err(self.problem(format!("\"if\" needs one of < <= > >= here, not {found}")))
+        let found = self.peek();
+        Err(self.problem(Wrong::NoComparison(found)))
     }
 
     fn close(&mut self) -> Parsed {
@@ -269,8 +267,8 @@ impl Parser {
             return Ok(());
         }
         Err(match self.peek() {
-            None => self.problem("\")\" is missing"),
-            Some(',') => self.problem("\")\" is missing before \",\""),
+            None => self.problem(Wrong::NotClosed),
+            Some(',') => self.problem(Wrong::NotClosedBeforeComma),
             Some(_) => self.stray(),
         })
     }
@@ -317,54 +315,37 @@ impl Parser {
         self.at = end;
     }
 
-    fn problem(&self, message: impl Into<String>) -> Problem {
-        problem(self.at, message)
-    }
-
-    /// What comes next, for a message.
-    fn found(&mut self) -> String {
-        match self.peek() {
-            Some(c) => format!("{:?}", c.to_string()),
-            None => "the end".into(),
-        }
+    fn problem(&self, wrong: Wrong) -> Problem {
+        problem(self.at, wrong)
     }
 
     fn too_deep(&mut self) -> Problem {
         self.peek();
-        self.problem(format!("nested more than {DEPTH} deep"))
+        self.problem(Wrong::TooDeep)
     }
 
     fn no_operand(&mut self) -> Problem {
-        let found = self.found();
-        self.problem(format!(
-            "a number, z, a function or \"(\" is needed here, not {found}"
-        ))
+        let found = self.peek();
+        self.problem(Wrong::NoOperand(found))
     }
 
     /// Something that can follow no operand.
     fn stray(&mut self) -> Problem {
-        let found = self.found();
-        if let Some('<' | '>') = self.peek() {
-            return self.problem(format!(
-                "{found} is allowed only once, in the first argument of \"if\""
-            ));
-        }
-        self.problem(format!(
-            "{found} means nothing here: operators are + - * / ^"
-        ))
+        let found = self.peek();
+        self.problem(match found {
+            Some('<' | '>') => Wrong::StrayComparison(found),
+            _ => Wrong::Stray(found),
+        })
     }
 
     fn juxtaposed(&mut self) -> Problem {
         let before: String = self.text[self.token..self.at].iter().collect();
-        let before = before.trim_end();
         let rest = &self.text[self.at..];
         let word = rest
             .iter()
             .take_while(|c| in_name(**c) || **c == '.')
             .count();
         let after: String = rest.iter().take(word.max(1)).collect();
-        self.problem(format!(
-            "an operator is missing: write {before}*{after} for the product"
-        ))
+        self.problem(Wrong::NoOperator(before.trim_end().to_owned(), after))
     }
 }

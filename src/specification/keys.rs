@@ -5,7 +5,8 @@ use std::str::FromStr;
 use super::Specification;
 use crate::Error;
 use crate::activation::{self, Kind, Nature};
-use crate::formula::Formula;
+use crate::error::{Allowed, TextProblem};
+use crate::formula::{self, Formula};
 use crate::init::{self, Fan};
 use crate::layer::Place;
 use crate::loss::{self, Reduction};
@@ -25,6 +26,7 @@ pub struct Key {
 type Names = fn() -> Vec<&'static str>;
 type Get<T> = fn(&Specification) -> T;
 type Set<T> = fn(&mut Specification, T);
+type SetText = fn(&mut Specification, &str) -> Result<(), TextProblem>;
 
 /// What a key accepts, with the way to its field.
 #[derive(Debug)]
@@ -80,7 +82,7 @@ pub enum Field {
         /// The text in force.
         get: Get<String>,
         /// Takes a text, or says what is wrong with it.
-        set: fn(&mut Specification, &str) -> Result<(), String>,
+        set: SetText,
     },
 }
 
@@ -89,7 +91,7 @@ const fn text(
     about: &'static str,
     allowed: &'static str,
     get: Get<String>,
-    set: fn(&mut Specification, &str) -> Result<(), String>,
+    set: SetText,
 ) -> Key {
     Key {
         name,
@@ -206,7 +208,7 @@ pub static KEYS: [Key; 49] = [
         "an expression in z, such as max(0.1*z, z)",
         |spec| spec.formula.text().to_owned(),
         |spec, text| {
-            spec.formula = Formula::parse(text).map_err(|problem| problem.to_string())?;
+            spec.formula = Formula::parse(text).map_err(of_formula)?;
             Ok(())
         },
     ),
@@ -226,11 +228,14 @@ pub static KEYS: [Key; 49] = [
             spec.layer_activations = list(text, |name| {
                 activation::catalogue()
                     .find(|kind| kind.name == name)
-                    .ok_or_else(|| {
-                        format!(
+                    .ok_or_else(|| TextProblem {
+                        code: "activation",
+                        arguments: vec![name.to_owned()],
+                        position: None,
+                        message: format!(
                             "\"{name}\" is no activation; there are {}",
                             activation_names().join(", ")
-                        )
+                        ),
                     })
             })?;
             Ok(())
@@ -273,7 +278,12 @@ pub static KEYS: [Key; 49] = [
                     .parse()
                     .ok()
                     .filter(|width| (min..=max).contains(width))
-                    .ok_or_else(|| format!("\"{width}\" is no whole number from {min} to {max}"))
+                    .ok_or_else(|| TextProblem {
+                        code: "width",
+                        arguments: vec![width.to_owned(), min.to_string(), max.to_string()],
+                        position: None,
+                        message: format!("\"{width}\" is no whole number from {min} to {max}"),
+                    })
             })?;
             Ok(())
         },
@@ -541,11 +551,20 @@ fn output_activation_names() -> Vec<&'static str> {
     output_activations().map(|kind| kind.name).collect()
 }
 
+fn of_formula(problem: formula::Problem) -> TextProblem {
+    TextProblem {
+        code: problem.wrong.code(),
+        arguments: problem.wrong.arguments(),
+        position: Some(problem.position),
+        message: problem.wrong.to_string(),
+    }
+}
+
 /// The entries of a list for the first layers.
 fn list<T>(
     text: &str,
-    parse: impl Fn(&str) -> Result<T, String>,
-) -> Result<Vec<Option<T>>, String> {
+    parse: impl Fn(&str) -> Result<T, TextProblem>,
+) -> Result<Vec<Option<T>>, TextProblem> {
     let mut entries = text
         .split(',')
         .map(str::trim)
@@ -607,7 +626,12 @@ impl Key {
             }
             Field::Text { set, .. } => {
                 let result = if text.len() > TEXT_LIMIT {
-                    Err(format!("is longer than {TEXT_LIMIT} bytes"))
+                    Err(TextProblem {
+                        code: "tooLong",
+                        arguments: vec![TEXT_LIMIT.to_string()],
+                        position: None,
+                        message: format!("is longer than {TEXT_LIMIT} bytes"),
+                    })
                 } else {
                     set(specification, text.trim())
                 };
@@ -625,17 +649,26 @@ impl Key {
         })
     }
 
-    /// What it accepts, in words.
-    pub fn allowed(&self) -> String {
+    /// What it accepts.
+    pub fn allowed(&self) -> Allowed {
+        let number = |min, max| Allowed::Range {
+            min,
+            max,
+            is_whole: false,
+        };
         match self.field {
-            Field::Choice { names, .. } => names().join(", "),
-            Field::Integer { min, max, .. } => format!("a whole number from {min} to {max}"),
-            Field::Number { min, max, .. } | Field::Optional { min, max, .. } => a_number(min, max),
+            Field::Choice { names, .. } => Allowed::Choices(names()),
+            Field::Integer { min, max, .. } => Allowed::Range {
+                min: min.into(),
+                max: max.into(),
+                is_whole: true,
+            },
+            Field::Number { min, max, .. } | Field::Optional { min, max, .. } => number(min, max),
             Field::Parameter(index) => {
                 let (_, min, max) = activation::RANGES[index];
-                a_number(min, max)
+                number(min, max)
             }
-            Field::Text { allowed, .. } => allowed.to_owned(),
+            Field::Text { allowed, .. } => Allowed::Words(allowed),
         }
     }
 
@@ -653,8 +686,4 @@ impl Key {
             Field::Text { get, .. } => Some(get(specification)),
         }
     }
-}
-
-fn a_number(min: f64, max: f64) -> String {
-    format!("a number from {min} to {max}")
 }

@@ -3,6 +3,7 @@
 use super::Specification;
 use crate::activation::Nature;
 use crate::data::{self, Shape, Task};
+use crate::error::{Allowed, Limit};
 use crate::score::CHUNK;
 use crate::{Error, loss, norm};
 
@@ -55,32 +56,38 @@ impl Specification {
             && !self.data.is_generated()
             && shape.rows > there.rows
         {
-            let allowed = format!("at most {}, the rows of {}", there.rows, self.data.name);
+            let allowed = Allowed::AtMost {
+                max: there.rows as f64,
+                of: Limit::Rows(self.data.name),
+            };
             return invalid("rows", shape.rows.to_string(), allowed);
         }
         let train = data::train_rows(shape.rows, self.test_share);
         if train == 0 || train == shape.rows {
-            let allowed = format!("enough to leave both training and test rows (here {train})");
+            let allowed = Allowed::Split { training: train };
             return invalid("rows", shape.rows.to_string(), allowed);
         }
         if self.batch as usize > train {
-            let fewer = if self.rows != 0 {
-                " with so few rows"
-            } else {
-                ""
+            let allowed = Allowed::AtMost {
+                max: train as f64,
+                of: Limit::TrainingRows {
+                    data: self.data.name,
+                    is_few: self.rows != 0,
+                },
             };
-            let name = self.data.name;
-            let allowed = format!("at most {train}, the training rows of {name}{fewer}");
             return invalid("batch", self.batch.to_string(), allowed);
         }
         if self.batch == 1 && self.norm == Some(norm::Kind::Batch) {
-            let allowed = "at least 2 with batch normalisation".to_owned();
+            let allowed = Allowed::AtLeastForBatchNorm { min: 2 };
             return invalid("batch", "1".to_owned(), allowed);
         }
         if let (Some(loss), Task::Number) = (self.loss, shape.task)
             && loss != loss::Kind::MeanSquaredError
         {
-            let allowed = format!("auto or mse, because {} asks for a number", self.data.name);
+            let allowed = Allowed::NumberChoices {
+                names: vec!["auto", loss::Kind::MeanSquaredError.name()],
+                data: self.data.name,
+            };
             return invalid("loss", loss.name().to_owned(), allowed);
         }
         for kind in self.kinds() {
@@ -89,12 +96,15 @@ impl Specification {
             if let (Some(lower), Some(upper)) = (lower, upper)
                 && lower > upper
             {
-                let allowed = format!("at most {upper}, the value of upper");
+                let allowed = Allowed::AtMost {
+                    max: upper,
+                    of: Limit::Upper,
+                };
                 return invalid("lower", lower.to_string(), allowed);
             }
             let pieces = activation.named("pieces");
             if let Some(pieces) = pieces.filter(|pieces| pieces.fract() != 0.0) {
-                return invalid("pieces", pieces.to_string(), "a whole number".to_owned());
+                return invalid("pieces", pieces.to_string(), Allowed::Whole);
             }
         }
         let bytes = self.memory(shape);

@@ -12,6 +12,7 @@ pub use limits::MEMORY_LIMIT;
 
 use crate::activation::{self, Activation, Kind, Nature};
 use crate::data::{self, Request, Shape, Source};
+use crate::error::Allowed;
 use crate::formula::Formula;
 use crate::init::{self, Scheme};
 use crate::layer::{Place, Skip};
@@ -202,7 +203,7 @@ impl Specification {
             .find(|own| own.name == key)
             .ok_or_else(|| Error::UnknownKey {
                 key: key.to_owned(),
-                allowed: KEYS.each_ref().map(|key| key.name).join(", "),
+                allowed: Allowed::Choices(KEYS.each_ref().map(|key| key.name).into()),
             })?
             .parse(self, value)
     }

@@ -7,7 +7,7 @@ use crate::activation::{Nature, Parameter};
 use crate::data::Task;
 use crate::lens::FORMATS;
 use crate::preset::{LADDER, PRESETS};
-use crate::specification::{Field, KEYS, Specification};
+use crate::specification::{Field, KEYS, MEMORY_LIMIT, Specification};
 use crate::stats::{QUANTITIES, Quantity};
 use crate::{activation, data, formula, frame, init, optimizer, stats};
 
@@ -31,6 +31,14 @@ struct Catalogue {
     frame_header: &'static [&'static str],
     frame_layer: Vec<String>,
     saturated_below: f64,
+    limits: Limits,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Limits {
+    /// Bytes that one experiment may take.
+    memory_bytes: f64,
 }
 
 #[derive(Serialize)]
@@ -106,6 +114,8 @@ struct DataEntry {
 #[serde(rename_all = "camelCase")]
 struct KeyEntry {
     name: &'static str,
+    /// What it means, in a line of Markdown.
+    about: &'static str,
     /// The allowed names; null for a number or a text.
     choices: Option<Vec<&'static str>>,
     integer: bool,
@@ -186,6 +196,7 @@ pub fn catalogue() -> Result<JsValue, JsError> {
                 };
                 KeyEntry {
                     name: key.name,
+                    about: key.about,
                     choices,
                     integer: matches!(key.field, Field::Integer { .. }),
                     text: matches!(key.field, Field::Text { .. }),
@@ -227,6 +238,9 @@ pub fn catalogue() -> Result<JsValue, JsError> {
         frame_header: &frame::HEADER,
         frame_layer: frame::layer(),
         saturated_below: stats::SATURATED_BELOW,
+        limits: Limits {
+            memory_bytes: MEMORY_LIMIT as f64,
+        },
     };
     Ok(serde_wasm_bindgen::to_value(&catalogue)?)
 }

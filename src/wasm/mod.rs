@@ -6,20 +6,25 @@
 //! | catalogue, specification out | plain objects | once; on change |
 //! | frame, heat-map cells, curve, histogram | a flat array copied into the caller's buffer | per picture |
 //! | an experiment, and what is asked of it | classes with `free()` | per element |
-//! | an error | a thrown `Error` whose message names key, value and what is allowed | on change |
+//! | a refusal | a thrown `Error` that names key, value and what is allowed, in words and as properties | on change |
 
 mod catalogue;
+mod chain;
 mod questions;
+mod refusal;
 
 pub use catalogue::catalogue;
-pub use questions::{Landscape, Surface, Survey};
+pub use questions::{Checkpoint, Landscape, Surface, Survey, trend};
+pub use refusal::Refusal;
 
 use js_sys::{Float32Array, Float64Array, Object, Reflect, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 
+use crate::Error;
 use crate::experiment::{self, Stage};
 use crate::lens::FORMATS;
+use crate::scaled::Number;
 use crate::specification::{KEYS, Specification};
 use crate::stats::{QUANTITIES, Quantity};
 use crate::{frame, notation, stats};
@@ -40,32 +45,33 @@ pub fn random_seed() -> Result<u32, JsError> {
 
 /// Checks `settings` as a whole, and throws what is wrong with them.
 #[wasm_bindgen]
-pub fn check(settings: &Object) -> Result<(), JsError> {
-    specification(settings).map(|_| ())
+pub fn check(settings: &Object) -> Result<(), Refusal> {
+    specification(settings)?;
+    Ok(())
 }
 
 /// The query of a URL for `settings`: what differs from the defaults.
 #[wasm_bindgen(js_name = toQuery)]
-pub fn to_query(settings: &Object) -> Result<String, JsError> {
+pub fn to_query(settings: &Object) -> Result<String, Refusal> {
     Ok(specification(settings)?.to_query())
 }
 
 /// The JSON for `settings`: what differs from the defaults.
 #[wasm_bindgen(js_name = toJson)]
-pub fn to_json(settings: &Object) -> Result<String, JsError> {
+pub fn to_json(settings: &Object) -> Result<String, Refusal> {
     Ok(specification(settings)?.to_json())
 }
 
 /// The settings in the query of a URL, not yet checked.
 #[wasm_bindgen(js_name = fromQuery)]
-pub fn from_query(text: &str) -> Result<Object, JsError> {
-    object(notation::from_query(text)?)
+pub fn from_query(text: &str) -> Result<Object, Refusal> {
+    Ok(object(notation::from_query(text)?)?)
 }
 
 /// The settings in a flat JSON object, not yet checked.
 #[wasm_bindgen(js_name = fromJson)]
-pub fn from_json(text: &str) -> Result<Object, JsError> {
-    object(notation::from_json(text)?)
+pub fn from_json(text: &str) -> Result<Object, Refusal> {
+    Ok(object(notation::from_json(text)?)?)
 }
 
 fn object(pairs: notation::Pairs) -> Result<Object, JsError> {
@@ -92,7 +98,7 @@ pub struct Experiment {
 impl Experiment {
     /// Checks `settings`; `file` is the data set's file where it has one. Nothing is computed yet.
     #[wasm_bindgen(constructor)]
-    pub fn new(settings: &Object, file: Option<Uint8Array>) -> Result<Self, JsError> {
+    pub fn new(settings: &Object, file: Option<Uint8Array>) -> Result<Self, Refusal> {
         let specification = specification(settings)?;
         let file = file.map(|file| file.to_vec());
         let inner = experiment::Experiment::new(specification, file.as_deref())?;
@@ -198,10 +204,8 @@ impl Experiment {
         column: usize,
     ) -> Result<Option<Vec<f64>>, JsError> {
         let matrix = self.inner.quantity(layer, named(quantity)?);
-        Ok(matrix.and_then(|matrix| {
-            let mantissa = *matrix.mantissa.get((row, column))?;
-            Some(vec![mantissa, f64::from(matrix.exponent)])
-        }))
+        let element = matrix.and_then(|matrix| matrix.get((row, column)));
+        Ok(element.map(|element| pair(element).to_vec()))
     }
 
     /// Rows and columns of a quantity at a layer; undefined while the layer does not have it.
@@ -303,6 +307,11 @@ impl Experiment {
     }
 }
 
+/// A number that may be no f64, as mantissa and exponent.
+fn pair(Number { mantissa, exponent }: Number) -> [f64; 2] {
+    [mantissa, f64::from(exponent)]
+}
+
 fn clock() -> Result<web_sys::Performance, JsError> {
     let clock = Reflect::get(&js_sys::global(), &"performance".into())
         .ok()
@@ -339,7 +348,7 @@ fn named(quantity: &str) -> Result<Quantity, JsError> {
 }
 
 /// The specification that `settings` ask for; undefined values count as not given.
-fn specification(settings: &Object) -> Result<Specification, JsError> {
+fn specification(settings: &Object) -> Result<Specification, Error> {
     let mut pairs = Vec::new();
     for entry in Object::entries(settings) {
         let [key, value] = [0, 1].map(|index| js_sys::Array::from(&entry).get(index));
@@ -350,7 +359,7 @@ fn specification(settings: &Object) -> Result<Specification, JsError> {
     let pairs = pairs
         .iter()
         .map(|(key, value)| (key.as_str(), value.as_str()));
-    Ok(Specification::from_pairs(pairs)?)
+    Specification::from_pairs(pairs)
 }
 
 fn fits(what: &str, needed: usize, got: u32) -> Result<(), JsError> {

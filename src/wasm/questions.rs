@@ -4,16 +4,24 @@
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use super::{Experiment, clock, within};
+use super::{Experiment, Refusal, clock, within};
 use crate::collapse::Collapse;
 use crate::score::Score;
 use crate::survey::Grid;
-use crate::{bound, forecast, gradient_check, landscape, survey};
+use crate::trend::Trend;
+use crate::{bound, experiment, forecast, gradient_check, landscape, survey};
 
 /// Numbers that the widest layer may have on its way over a grid.
 const SURFACE_NUMBERS: usize = 1 << 22;
 /// Points along each side of a landscape.
 const LANDSCAPE_POINTS: usize = 501;
+
+/// The least-squares line through sizes, one a layer: its slope and the two ends of its range, in
+/// log10 per layer. What is not finite is left out; undefined with fewer than two others.
+#[wasm_bindgen]
+pub fn trend(values: &[f64]) -> Option<Vec<f64>> {
+    Trend::of(values).map(|Trend { slope, low, high }| vec![slope, low, high])
+}
 
 #[wasm_bindgen]
 impl Experiment {
@@ -87,6 +95,24 @@ impl Experiment {
         })?)
     }
 
+    /// What this moment of training can be brought back from.
+    pub fn checkpoint(&self) -> Result<Checkpoint, JsError> {
+        let inner = self.inner.checkpoint().ok_or_else(under_way)?;
+        Ok(Checkpoint { inner })
+    }
+
+    /// Bytes that a checkpoint would take now.
+    #[wasm_bindgen(getter, js_name = checkpointBytes)]
+    pub fn checkpoint_bytes(&self) -> usize {
+        self.inner.checkpoint_bytes()
+    }
+
+    /// Goes back to the beginning of a checkpoint's pass; to complete it is to make it again as it
+    /// was.
+    pub fn restore(&mut self, checkpoint: &Checkpoint) -> Result<(), Refusal> {
+        Ok(self.inner.restore(&checkpoint.inner)?)
+    }
+
     /// A walk over all rows, with the present weights.
     pub fn survey(&self) -> Result<Survey, JsError> {
         Ok(Survey {
@@ -147,6 +173,28 @@ fn at_most(name: &str, value: usize, max: usize) -> Result<(), JsError> {
     Err(JsError::new(&format!(
         "{name}: \"{value}\" is not allowed; allowed is at most {max}"
     )))
+}
+
+/// A point of training to come back to.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Checkpoint {
+    inner: experiment::Checkpoint,
+}
+
+#[wasm_bindgen]
+impl Checkpoint {
+    /// The step it was taken at.
+    #[wasm_bindgen(getter)]
+    pub fn step(&self) -> u32 {
+        self.inner.step()
+    }
+
+    /// Bytes it takes, about.
+    #[wasm_bindgen(getter)]
+    pub fn bytes(&self) -> usize {
+        self.inner.bytes()
+    }
 }
 
 /// A walk over all rows, under way.

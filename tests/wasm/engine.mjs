@@ -8,7 +8,7 @@ const file = (/** @type {string} */ path) => readFileSync(new URL(`../../www/${p
 
 export const { memory } = await init({ module_or_path: file('pkg/gradient_flow_bg.wasm') });
 
-export const { Experiment, catalogue, check, fromJson, fromQuery, randomSeed, toJson, toQuery } = bindings;
+export const { Experiment, catalogue, check, fromJson, fromQuery, randomSeed, toJson, toQuery, trend } = bindings;
 
 export const digits = new Uint8Array(gunzipSync(file('data/digits.bin')));
 export const iris = new Uint8Array(file('data/iris.csv'));

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { digestAfterTwentySteps } from '../digest.mjs';
-import { catalogue, check, digits, Experiment, experiment, memory, randomSeed } from './engine.mjs';
+import { catalogue, check, digits, Experiment, experiment, fromJson, fromQuery, memory, randomSeed, toJson, toQuery } from './engine.mjs';
 
 const cases = JSON.parse(readFileSync(new URL('../digests.json', import.meta.url), 'utf8'));
 
@@ -34,6 +34,60 @@ test('a wrong setting throws an Error that names key, value and what is allowed'
   assert.throws(() => new Experiment({ data: 'digits' }, digits.slice(1)), /its file is damaged/);
 });
 
+test('a refusal has its parts as own properties', () => {
+  /** @param {() => unknown} ask @returns {Record<string, any>} */
+  const parts = (ask) => {
+    try {
+      ask();
+    } catch (error) {
+      assert.ok(error instanceof Error);
+      return { ...error };
+    }
+    assert.fail('accepted');
+  };
+  const value = (/** @type {string} */ key, /** @type {string} */ value, /** @type {object} */ allowed) => ({ kind: 'value', key, value, allowed });
+  const trainingRows = { type: 'atMost', max: 800, of: 'trainingRows', data: 'moons', fewRows: false };
+  for (const [settings, expected] of /** @type {[Record<string, unknown>, object][]} */ ([
+    [{ depth: 0 }, value('depth', '0', { type: 'range', min: 1, max: 1000, integer: true })],
+    [{ slope: 2 }, value('slope', '2', { type: 'range', min: 0, max: 1, integer: false })],
+    [{ fan: 'both' }, value('fan', 'both', { type: 'choices', names: ['in', 'out'] })],
+    [{ batch: 801 }, value('batch', '801', trainingRows)],
+    [{ batch: 41, rows: 50 }, value('batch', '41', { ...trainingRows, max: 40, fewRows: true })],
+    [{ batch: 1, norm: 'batch' }, value('batch', '1', { type: 'atLeast', min: 2, of: 'batchNorm' })],
+    [{ batch: 1, rows: 1 }, value('rows', '1', { type: 'split', training: 0 })],
+    [{ data: 'iris', rows: 151 }, value('rows', '151', { type: 'atMost', max: 150, of: 'rows', data: 'iris' })],
+    [{ data: 'sine', loss: 'cross-entropy' }, value('loss', 'cross-entropy', { type: 'choices', names: ['auto', 'mse'], of: 'numberData', data: 'sine' })],
+    [{ activation: 'rrelu', lower: 0.5, upper: 0.25 }, value('lower', '0.5', { type: 'atMost', max: 0.25, of: 'upper' })],
+    [{ activation: 'maxout', pieces: 2.5 }, value('pieces', '2.5', { type: 'whole' })],
+    [{ colour: 'red' }, { kind: 'unknownKey', key: 'colour', allowed: { type: 'choices', names: catalogue().keys.map((/** @type {{ name: string }} */ key) => key.name) } }],
+    [{ formula: 'sin(z, z)' }, {
+      kind: 'text', key: 'formula', value: 'sin(z, z)', problem: '"sin" takes 1 argument, not 2', code: 'arguments', arguments: ['sin', '1', '2'], position: 1,
+    }],
+    [{ 'layer-widths': '3,x' }, {
+      kind: 'text', key: 'layer-widths', value: '3,x', problem: '"x" is no whole number from 1 to 1024', code: 'width', arguments: ['x', '1', '1024'],
+    }],
+  ])) {
+    for (const ask of [check, toQuery, toJson, experiment]) assert.deepEqual(parts(() => ask(settings)), expected);
+  }
+  const { needed, ...rest } = parts(() => check({ depth: 1000, width: 1024 }));
+  assert.ok(needed > 1024);
+  assert.deepEqual(rest, { kind: 'tooLarge', limit: 1024 });
+  assert.deepEqual(parts(() => fromQuery('a=%')), { kind: 'form', form: 'URL', problem: '"%" has a wrong percent sequence' });
+  assert.deepEqual(parts(() => fromJson('{')), { kind: 'form', form: 'JSON', problem: 'line 1, column 2: expected a key in quotes' });
+  assert.deepEqual(parts(() => new Experiment({ data: 'digits' })), { kind: 'data', key: 'data', value: 'digits', problem: 'its file has not been loaded', code: 'missing' });
+  assert.equal(parts(() => new Experiment({ data: 'digits' }, digits.slice(1))).code, 'damaged');
+  const csv = (/** @type {object} */ settings, /** @type {string} */ text) =>
+    parts(() => new Experiment({ data: 'csv', ...settings }, new TextEncoder().encode(text)));
+  const table = csv({}, 'x,y\n1,a\n2,b\nthree,a\n4,b\n5,a\n6,b\n');
+  assert.deepEqual([table.code, table.line, table.value], ['table', 4, 'csv']);
+  const rows = Array.from({ length: 20 }, (_, row) => `${row},${row % 3}`).join('\n');
+  assert.deepEqual(csv({ rows: 30 }, rows), value('rows', '30', { type: 'atMost', max: 20, of: 'splitRows', data: 'csv' }));
+  const run = experiment({ depth: 2 });
+  run.run(Infinity);
+  const other = experiment({ depth: 3 });
+  assert.deepEqual(parts(() => other.restore(run.checkpoint())), { kind: 'checkpoint', problem: 'it is of an experiment with other settings: version=1&depth=2' });
+});
+
 test('undefined settings count as not given, numbers as their text', () => {
   const run = experiment({ depth: 7, slope: undefined, 'learning-rate': 0.05 });
   const settings = /** @type {Record<string, string>} */ (run.specification());
@@ -45,7 +99,11 @@ test('undefined settings count as not given, numbers as their text', () => {
 });
 
 test('the catalogue lists every choice a key has, and the defaults are accepted', () => {
-  const { keys, activations, initialisations, data, frameHeader, frameLayer } = catalogue();
+  const { keys, activations, initialisations, data, frameHeader, frameLayer, limits } = catalogue();
+  assert.deepEqual(limits, { memoryBytes: 2 ** 30 });
+  const { about } = keys.find((/** @type {{ name: string }} */ key) => key.name === 'slope');
+  assert.equal(about, 'slope of `leaky-relu`; where that of `prelu` begins');
+  for (const key of keys) assert.ok(key.about, key.name);
   const choices = (/** @type {string} */ name) =>
     keys.find((/** @type {{ name: string }} */ key) => key.name === name).choices;
   const names = (/** @type {{ name: string }[]} */ list) => list.map(({ name }) => name);

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Experiment, catalogue, experiment, fromJson, fromQuery, toJson, toQuery } from './engine.mjs';
+import { Experiment, catalogue, experiment, fromJson, fromQuery, toJson, toQuery, trend } from './engine.mjs';
 
 /** An experiment after its first pass. @param {Record<string, unknown>} settings */
 function shown(settings) {
@@ -144,6 +144,41 @@ test('sizes, elements and what a format loses are told by quantity', () => {
   run.free();
 });
 
+test('the chain rule at one unit comes to what the pass came to', () => {
+  const run = shown({ depth: 40, width: 5, batch: 3, norm: 'layer', residual: 2, dropout: 0.1, 'residual-scale': 0.5 });
+  const value = (/** @type {[number, number]} */ [mantissa, exponent]) => mantissa * 2 ** exponent;
+  const close = (/** @type {number} */ got, /** @type {number} */ expected) =>
+    assert.ok(Math.abs(got - expected) <= 1e-12 * Math.max(1, Math.abs(expected)), `${got}, not ${expected}`);
+  const { forward, backward } = run.chain(1, 2, 0, 3);
+  assert.equal(forward.terms.length, 5);
+  assert.deepEqual([forward.row, forward.pieces], [2, 1]);
+  const sum = (/** @type {{ product: [number, number] }[]} */ terms) => terms.reduce((sum, { product }) => sum + value(product), 0);
+  close(value(forward.z), sum(forward.terms) + forward.bias);
+  assert.deepEqual(Object.keys(forward.terms[0]).sort(), ['product', 'value', 'weight']);
+  assert.equal(forward.norm.kind, 'layer');
+  assert.deepEqual(forward.seen, forward.norm.value);
+  close(value(forward.value), 1 / (1 + Math.exp(-value(forward.seen))));
+  assert.deepEqual([forward.skip, run.chain(3, 2, 0, 3).forward.skip.before], [undefined, false]);
+  close(value(forward.a), forward.kept * value(forward.value));
+  for (const [name, own] of Object.entries({ z: forward.z, a: forward.a })) assert.deepEqual(own, [...(run.element(name, 1, 2, 0) ?? [])]);
+  for (const [name, own] of Object.entries({ signal: backward.signal, delta: backward.delta })) assert.deepEqual(own, [...(run.element(name, 1, 2, 0) ?? [])]);
+  close(value(backward.sum), sum(backward.terms));
+  close(value(backward.signal), value(backward.sum) + value(backward.bySkip));
+  close(value(backward.norm), value(backward.signal) * forward.kept * forward.derivative);
+  assert.deepEqual(backward.weight.total, [...(run.element('grad', 1, 2, 3) ?? [])]);
+  assert.deepEqual(backward.bias.own, backward.delta);
+  assert.equal(run.chain(40, 1, 0, 0).backward.terms, undefined);
+  for (const [layer, unit, sample, input] of [[41, 0, 0, 0], [1, 5, 0, 0], [1, 0, 3, 0], [1, 0, 0, 5], [-1, 0, 0, 0]]) {
+    assert.equal(run.chain(layer, unit, sample, input), null);
+  }
+  run.beginStep();
+  run.advance();
+  assert.deepEqual(Object.keys(run.chain(0, 0, 0, 0)), ['forward', 'backward']);
+  assert.equal(run.chain(0, 0, 0, 0).backward, undefined);
+  assert.deepEqual(run.chain(1, 0, 0, 0), { forward: undefined, backward: undefined });
+  run.free();
+});
+
 test('a table of the reader\'s own is learned from, or refused with its line', () => {
   const text = ['x,y,class', ...Array.from({ length: 40 }, (_, row) => `${row % 7},${row % 3},${row % 2 ? 'a' : 'b'}`)].join('\n');
   const bytes = (/** @type {string} */ csv) => new TextEncoder().encode(csv);
@@ -157,6 +192,35 @@ test('a table of the reader\'s own is learned from, or refused with its line', (
   assert.throws(() => new Experiment(settings), /data: csv: its file has not been loaded/);
 });
 
+test('back at a checkpoint everything is as it was, and goes on as it did', () => {
+  const settings = { norm: 'batch', dropout: 0.2, optimizer: 'adam', activation: 'prelu', depth: 4, rows: 100, batch: 16 };
+  const run = shown(settings);
+  const frame = () => run.frame(numbers) ?? [...numbers];
+  const numbers = new Float64Array(run.frameLength);
+  const train = (/** @type {number} */ steps) => {
+    for (let step = 0; step < steps; step++) {
+      run.beginStep();
+      run.run(Infinity);
+    }
+    return frame();
+  };
+  const then = train(7);
+  const expected = run.checkpointBytes;
+  const checkpoint = run.checkpoint();
+  assert.equal(checkpoint.step, 7);
+  assert.equal(checkpoint.bytes, expected);
+  assert.ok(expected > 8 * 4 * (3 * 24 * 24 + 24 * 4) && expected < 1e5, String(expected));
+  const later = train(9);
+  run.restore(checkpoint);
+  assert.equal(run.isComplete, false);
+  run.run(Infinity);
+  assert.deepEqual(frame(), then);
+  assert.deepEqual(train(9), later);
+  const other = shown({ ...settings, depth: 5 });
+  assert.throws(() => other.restore(checkpoint), { name: 'Error', message: /^checkpoint: it is of an experiment with other settings: / });
+  for (const own of [checkpoint, other, run]) own.free();
+});
+
 test('what cannot be answered is refused', () => {
   const fresh = experiment({ depth: 3, activation: 'identity' });
   fresh.advance();
@@ -166,6 +230,7 @@ test('what cannot be answered is refused', () => {
     () => fresh.landscape(1, 5),
     () => fresh.collapse(),
     () => fresh.gradientCheck(0, 5),
+    () => fresh.checkpoint(),
   ]) {
     assert.throws(ask, { name: 'Error', message: 'a pass is under way: ask when it is complete' });
   }
@@ -176,4 +241,12 @@ test('what cannot be answered is refused', () => {
   assert.throws(() => fresh.landscape(1, 1000), /points: "1000" is not allowed; allowed is at most 501/);
   assert.equal(fresh.surface(0, 7, 1, 0, 5).run(Infinity)?.length, 0);
   fresh.free();
+});
+
+test('the trend of sizes is a slope with its range, in log10 per layer', () => {
+  const [slope, low, high] = trend(new Float64Array([1, 3, 2, 4])) ?? [];
+  assert.ok(Math.abs(slope - 0.8) < 1e-12);
+  assert.ok(Math.abs(high - slope - 1.8254) < 1e-3 && Math.abs(slope - low - 1.8254) < 1e-3);
+  assert.deepEqual(trend(new Float64Array([NaN, -1, -Infinity, -4])), new Float64Array([-1.5, NaN, NaN]));
+  assert.equal(trend(new Float64Array([1, NaN])), undefined);
 });

@@ -5,6 +5,10 @@
 //! picture before the first step is the network as it was drawn. Every epoch ends with a walk over
 //! the test rows.
 
+mod checkpoint;
+
+pub use checkpoint::Checkpoint;
+
 use nalgebra::DMatrix;
 
 use crate::Error;
@@ -33,6 +37,17 @@ pub enum Stage {
     Complete,
 }
 
+impl Stage {
+    /// Whether the pass has come to layer `index`, forward and backward.
+    pub fn has_reached(self, index: usize) -> [bool; 2] {
+        match self {
+            Self::Forward(next) => [index < next, false],
+            Self::Backward(next) => [true, index > next],
+            Self::Test(_) | Self::Complete => [true; 2],
+        }
+    }
+}
+
 /// Where and when numbers left what f64 can hold.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Divergence {
@@ -52,17 +67,26 @@ pub struct Experiment {
     specification: Specification,
     dataset: Dataset,
     loss: Loss,
+    state: State,
+    order: Vec<usize>,
+    batch: Rows,
+    pass: Pass,
+    stage: Stage,
+    /// Whether the pass under way was made once already, see [`Experiment::restore`].
+    is_repeated: bool,
+    test: Examination,
+}
+
+/// What training has come to: all that the specification and a pass over the batch of the present
+/// step do not tell.
+#[derive(Clone, Debug)]
+struct State {
+    network: Network,
     memories: Vec<Memory>,
     clip_factor: f64,
-    network: Network,
-    pass: Pass,
-    batch: Rows,
     statistics: Vec<LayerStatistics>,
-    stage: Stage,
     step: u32,
-    order: Vec<usize>,
     score: Score,
-    test: Examination,
     test_score: Score,
     test_step: Option<u32>,
     divergence: Option<Divergence>,
@@ -85,20 +109,23 @@ impl Experiment {
         let layers = specification.depth as usize + 1;
         let mut experiment = Self {
             loss,
-            memories: vec![Memory::NONE; layers],
-            clip_factor: 1.0,
-            network: Network::default(),
-            pass: Pass::new(DMatrix::zeros(0, 0)),
-            batch: dataset.train.select(&[]),
-            statistics: vec![LayerStatistics::UNKNOWN; layers],
-            stage: Stage::Complete,
-            step: 0,
+            state: State {
+                network: Network::default(),
+                memories: vec![Memory::NONE; layers],
+                clip_factor: 1.0,
+                statistics: vec![LayerStatistics::UNKNOWN; layers],
+                step: 0,
+                score: Score::UNKNOWN,
+                test_score: Score::UNKNOWN,
+                test_step: None,
+                divergence: None,
+            },
             order: Vec::new(),
-            score: Score::UNKNOWN,
+            batch: dataset.train.select(&[]),
+            pass: Pass::new(DMatrix::zeros(0, 0)),
+            stage: Stage::Complete,
+            is_repeated: false,
             test: Examination::default(),
-            test_score: Score::UNKNOWN,
-            test_step: None,
-            divergence: None,
             specification,
             dataset,
         };
@@ -111,7 +138,7 @@ impl Experiment {
     /// Begins the next training step; does nothing while a pass is under way.
     pub fn begin_step(&mut self) {
         if self.stage == Stage::Complete {
-            self.step += 1;
+            self.state.step += 1;
             self.take_batch();
             self.stage = Stage::Forward(0);
         }
@@ -122,9 +149,9 @@ impl Experiment {
         let last = self.layer_count() - 1;
         self.stage = match self.stage {
             Stage::Forward(index) => {
-                if self.network.layers.len() == index {
-                    self.network.layers.push(self.draw_layer(index));
-                } else {
+                if self.state.network.layers.len() == index {
+                    self.state.network.layers.push(self.draw_layer(index));
+                } else if !self.is_repeated {
                     self.update(index);
                 }
                 self.forward(index);
@@ -139,7 +166,9 @@ impl Experiment {
                 self.backward(index);
                 if index > 0 {
                     Stage::Backward(index - 1)
-                } else if self.step > 0 && self.step.is_multiple_of(self.steps_per_epoch()) {
+                } else if std::mem::take(&mut self.is_repeated) {
+                    Stage::Complete
+                } else if self.step() > 0 && self.step().is_multiple_of(self.steps_per_epoch()) {
                     Stage::Test(0)
                 } else {
                     Stage::Complete
@@ -158,12 +187,12 @@ impl Experiment {
 
     /// Moves the parameters of layer `index` along the gradients of the pass before.
     fn update(&mut self, index: usize) {
-        let (layer, memory) = (&mut self.network.layers[index], &mut self.memories[index]);
+        let state = &mut self.state;
+        let (layer, memory) = (&mut state.network.layers[index], &mut state.memories[index]);
         let record = &self.pass.records[index];
-        self.specification
-            .optimizer
-            .step(self.step, self.clip_factor, layer, record, memory);
-        self.statistics[index].after_update(memory.update.as_ref());
+        let optimizer = &self.specification.optimizer;
+        optimizer.step(state.step, state.clip_factor, layer, record, memory);
+        state.statistics[index].after_update(memory.update.as_ref());
         let wrong = layer.weights.iter().find(|weight| !weight.is_finite());
         if let Some(weight) = wrong.copied() {
             self.diverge(index, Some(Quantity::Update), weight);
@@ -171,31 +200,34 @@ impl Experiment {
     }
 
     fn forward(&mut self, index: usize) {
-        let layer = &self.network.layers[index];
-        self.network.prepare(index, &mut self.pass);
+        let layer = &self.state.network.layers[index];
+        self.state.network.prepare(index, &mut self.pass);
         let forward = &mut self.pass.records[index].forward;
         if layer.draws() {
             let purpose = Purpose::Noise {
                 layer: index as u16,
-                step: self.step,
+                step: self.state.step,
             };
             layer.draw(&mut Stream::new(self.specification.seed, purpose), forward);
         }
-        self.network.forward(index, Mode::Training, &mut self.pass);
-        let layer = &mut self.network.layers[index];
+        let network = &mut self.state.network;
+        network.forward(index, Mode::Training, &mut self.pass);
+        let layer = &mut network.layers[index];
         let forward = &self.pass.records[index].forward;
-        if let (Some(norm), Some(forward)) = (&mut layer.norm, &forward.norm) {
+        if let (Some(norm), Some(forward)) = (&mut layer.norm, &forward.norm)
+            && !self.is_repeated
+        {
             norm.observe(forward);
         }
-        self.statistics[index].after_forward(&layer.activation, forward);
+        self.state.statistics[index].after_forward(&layer.activation, forward);
         self.look_for_divergence(index, [Quantity::Z, Quantity::A]);
     }
 
     fn backward(&mut self, index: usize) {
-        self.network.backward(index, &mut self.pass);
-        let above = self.statistics.get(index + 1).copied();
+        self.state.network.backward(index, &mut self.pass);
+        let above = self.state.statistics.get(index + 1).copied();
         let backward = &self.pass.records[index].backward;
-        self.statistics[index].after_backward(backward, above.as_ref());
+        self.state.statistics[index].after_backward(backward, above.as_ref());
         self.look_for_divergence(
             index,
             [
@@ -208,7 +240,7 @@ impl Experiment {
         if index == 0
             && let Some(limit) = self.specification.clip
         {
-            self.clip_factor = clip(gradient_norm(&self.pass.records), limit);
+            self.state.clip_factor = clip(gradient_norm(&self.pass.records), limit);
         }
     }
 
@@ -218,7 +250,7 @@ impl Experiment {
         quantities: impl IntoIterator<Item = Quantity>,
     ) {
         for quantity in quantities {
-            let size = self.statistics[layer].of(quantity).log10_norm;
+            let size = self.state.statistics[layer].of(quantity).log10_norm;
             if size.is_nan() || size == f64::INFINITY {
                 self.diverge(layer, Some(quantity), size);
             }
@@ -227,8 +259,8 @@ impl Experiment {
 
     /// Keeps the first time that something is infinite or undefined.
     fn diverge(&mut self, layer: usize, quantity: Option<Quantity>, value: f64) {
-        self.divergence.get_or_insert(Divergence {
-            step: self.step,
+        self.state.divergence.get_or_insert(Divergence {
+            step: self.state.step,
             layer,
             quantity,
             is_overflow: !value.is_nan(),
@@ -254,7 +286,7 @@ impl Experiment {
 
     /// Weight updates so far.
     pub fn step(&self) -> u32 {
-        self.step
+        self.state.step
     }
 
     /// Steps that show every training row once, less a rest smaller than a batch.
@@ -264,17 +296,18 @@ impl Experiment {
 
     /// Layers, the output layer included.
     pub fn layer_count(&self) -> usize {
-        self.statistics.len()
+        self.state.statistics.len()
     }
 
     /// Whether every layer is there and has gradients.
     fn has_passed(&self) -> bool {
-        self.step > 0 || matches!(self.stage, Stage::Test(_) | Stage::Complete)
+        let is_first = self.step() == 0 || self.is_repeated;
+        !is_first || matches!(self.stage, Stage::Test(_) | Stage::Complete)
     }
 
     /// The layers drawn so far.
     pub fn network(&self) -> &Network {
-        &self.network
+        &self.state.network
     }
 
     /// The pass that is shown.
@@ -288,18 +321,18 @@ impl Experiment {
             || self.has_passed()
             || matches!(self.stage, Stage::Backward(next) if index > next);
         let record = self.pass.records.get(index).filter(|_| done)?;
-        quantity.of(record, self.memories[index].update.as_ref())
+        quantity.of(record, self.state.memories[index].update.as_ref())
     }
 
     /// The network, while no pass is under way; in between its layers are of different steps, or
     /// not there.
     pub fn settled_network(&self) -> Option<&Network> {
-        (self.stage == Stage::Complete).then_some(&self.network)
+        (self.stage == Stage::Complete).then_some(&self.state.network)
     }
 
     /// Where and when something first became infinite or undefined, if it did.
     pub fn divergence(&self) -> Option<Divergence> {
-        self.divergence
+        self.state.divergence
     }
 
     /// The rows it learns from and is tested on.
@@ -319,22 +352,22 @@ impl Experiment {
 
     /// What is known of each layer; from an earlier pass where this one has not come yet.
     pub fn statistics(&self) -> &[LayerStatistics] {
-        &self.statistics
+        &self.state.statistics
     }
 
     /// On the batch that is shown; NaN before the forward walk is through for the first time.
     pub fn score(&self) -> Score {
-        self.score
+        self.state.score
     }
 
     /// On the test rows, at [`Experiment::test_step`]; NaN before the first epoch has ended.
     pub fn test_score(&self) -> Score {
-        self.test_score
+        self.state.test_score
     }
 
     /// The step after which the test rows were last walked.
     pub fn test_step(&self) -> Option<u32> {
-        self.test_step
+        self.state.test_step
     }
 
     /// The share of the test rows that always giving the same answer gets right.
@@ -347,7 +380,7 @@ impl Experiment {
         if !self.has_passed() {
             return f64::NAN;
         }
-        let layers = self.statistics.iter().zip(&self.pass.records);
+        let layers = self.state.statistics.iter().zip(&self.pass.records);
         let sizes = layers.flat_map(|(layer, record)| {
             // The large ones are measured already.
             let [_, _, others @ ..] = record.backward.gradients();
@@ -363,7 +396,7 @@ impl Experiment {
     /// What the gradients of the last complete pass are multiplied by when a step takes them:
     /// 1 where they are not clipped.
     pub fn clip_factor(&self) -> f64 {
-        self.clip_factor
+        self.state.clip_factor
     }
 
     /// Inputs of layer `index`.
@@ -410,16 +443,19 @@ impl Experiment {
         }
     }
 
+    /// Puts the rows into the order of the present step's epoch.
+    fn shuffle(&mut self) {
+        let epoch = Purpose::Epoch(self.step() / self.steps_per_epoch());
+        self.order = (0..self.dataset.train.len()).collect();
+        Stream::new(self.specification.seed, epoch).shuffle(&mut self.order);
+    }
+
     /// Puts the present step's batch in place.
     fn take_batch(&mut self) {
         let batch = self.specification.batch as usize;
-        let (epoch, position) = (
-            self.step / self.steps_per_epoch(),
-            self.step % self.steps_per_epoch(),
-        );
+        let position = self.step() % self.steps_per_epoch();
         if position == 0 {
-            self.order = (0..self.dataset.train.len()).collect();
-            Stream::new(self.specification.seed, Purpose::Epoch(epoch)).shuffle(&mut self.order);
+            self.shuffle();
         }
         let rows = &self.order[position as usize * batch..][..batch];
         self.batch = self.dataset.train.select(rows);
@@ -429,12 +465,12 @@ impl Experiment {
     fn take_score(&mut self) {
         let last = self.layer_count() - 1;
         let targets = self.batch.targets(self.units(last));
-        let loss = self.network.loss(self.loss, &targets, &mut self.pass);
+        let loss = self.state.network.loss(self.loss, &targets, &mut self.pass);
         if !loss.is_finite() {
             self.diverge(last, None, loss);
         }
         let outputs = self.pass.outputs();
-        self.score = outputs.map_or(Score::UNKNOWN, |outputs| {
+        self.state.score = outputs.map_or(Score::UNKNOWN, |outputs| {
             Score::of(&outputs, &self.batch, self.loss.kind)
         });
     }
@@ -443,10 +479,10 @@ impl Experiment {
     /// score.
     fn test(&mut self) -> bool {
         let (rows, kind) = (&self.dataset.test, self.loss.kind);
-        let score = self.test.advance(&self.network, rows, kind);
+        let score = self.test.advance(&self.state.network, rows, kind);
         if let Some(score) = score {
-            self.test_score = score;
-            self.test_step = Some(self.step);
+            self.state.test_score = score;
+            self.state.test_step = Some(self.state.step);
             self.test = Examination::default();
         }
         score.is_some()
