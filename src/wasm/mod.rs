@@ -6,9 +6,11 @@
 //! | catalogue, specification out | plain objects | once; on change |
 //! | frame, heat-map cells, curve, histogram | a flat array copied into the caller's buffer | per picture |
 //! | an experiment, and what is asked of it | classes with `free()` | per element |
+//! | its parameters and rows | fresh arrays, the caller's own | per export |
 //! | an error | a thrown `Error` whose message names key, value and what is allowed | on change |
 
 mod catalogue;
+mod export;
 mod questions;
 
 pub use catalogue::catalogue;
