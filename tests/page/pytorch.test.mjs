@@ -111,7 +111,7 @@ const cases = [
   { ...base, activation: 'sigmoid', depth: 20, width: 24 },
 ];
 
-const descents = /** @type {Settings[]} */ ([
+const rules = /** @type {Settings[]} */ ([
   ...['sgd', 'momentum', 'nesterov', 'rmsprop', 'adam', 'adamw'].flatMap((optimizer) => [
     { optimizer },
     { optimizer, 'weight-decay': 0.1, l1: 0.01, clip: 0.5, momentum: 0.7 },
@@ -119,7 +119,10 @@ const descents = /** @type {Settings[]} */ ([
   { optimizer: 'nesterov', momentum: 0 },
   { optimizer: 'sgd', norm: 'batch', activation: 'prelu', 'weight-decay': 0.3 },
   { optimizer: 'adam', norm: 'layer', activation: 'prelu', 'slope-per': 'unit', residual: 1, clip: 0.1 },
-]).map((settings) => ({ ...base, activation: 'tanh', 'learning-rate': 0.05, ...settings }));
+]);
+
+/** @type {Settings[]} */
+const descents = rules.map((rule) => ({ ...base, activation: 'tanh', 'learning-rate': 0.05, ...rule }));
 
 test('every program is Python', { skip: withoutPython }, () => {
   const programs = [...cases, ...descents].map((settings) => program(settings));
