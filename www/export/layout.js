@@ -143,21 +143,21 @@ function placeLegend(legend, top, room, look, measure, words, marks) {
   for (const part of wrap(legend.title, room, width)) say(part, take(width(part) + 10));
   say(legend.start, take(width(legend.start) + 5));
   for (const { colours, end } of legend.bars) {
-    const at = take(BAR.width + 5 + width(end) + 5);
+    const at = take(BAR.width + 5 + width(end) + 10);
     const corner = y;
     marks.push((context) => bar(context, at, corner, colours, look.line));
     say(end, at + BAR.width + 5);
   }
   for (const key of legend.keys) {
-    const [first = '', ...more] = wrap(key.label, room - 34, width);
-    const at = take(12 + 17 + width(first)) + 12;
+    const [first = '', ...more] = wrap(key.label, room - 31, width);
+    const at = take(17 + width(first) + 14);
     const corner = y;
     marks.push((context) => swatch(context, at, corner, key, look.line));
     say(first, at + 17);
     for (const part of more) {
       y += line;
-      say(part, MARGIN + 29);
-      x = MARGIN + 29 + width(part);
+      say(part, MARGIN + 17);
+      x = MARGIN + 17 + width(part) + 14;
     }
   }
   return y + line;
@@ -231,29 +231,36 @@ export function wrap(text, room, width) {
   /** @type {string[]} */
   const lines = [];
   let line = '';
+  // Settings can have thousands of characters: what is far too long is not measured.
+  const fits = (/** @type {string} */ part) => part.length <= 4 * room && width(part) <= room;
   for (const word of text.split(/\s+/).filter(Boolean)) {
     const longer = line ? `${line} ${word}` : word;
-    if (width(longer) <= room) {
+    if (fits(longer)) {
       line = longer;
       continue;
     }
     if (line) lines.push(line);
     line = word;
-    while (width(line) > room) {
+    while (!fits(line)) {
       const characters = [...line];
-      let fits = characters.length - 1;
-      // By halves: settings can have thousands of characters.
-      for (let low = 1, high = fits; low <= high; ) {
-        const middle = (low + high) >> 1;
-        if (width(characters.slice(0, middle).join('')) <= room) low = (fits = middle) + 1;
-        else [high, fits] = [middle - 1, Math.max(1, middle - 1)];
-      }
-      // Not even one character: it is wider than it may be, rather than lost.
-      if (characters.length <= 1) break;
-      lines.push(characters.slice(0, fits).join(''));
-      line = characters.slice(fits).join('');
+      // Not even one: it is wider than it may be, rather than lost.
+      if (characters.length === 1) break;
+      const count = most(characters.length - 1, (count) => fits(characters.slice(0, count).join('')));
+      lines.push(characters.slice(0, count).join(''));
+      line = characters.slice(count).join('');
     }
   }
   if (line) lines.push(line);
   return lines;
+}
+
+/** The largest number up to `limit` that will do, at least 1; smaller ones do where a larger does. */
+function most(/** @type {number} */ limit, /** @type {(count: number) => boolean} */ does) {
+  let [low, high] = [1, limit];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (does(middle)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
