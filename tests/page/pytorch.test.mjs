@@ -99,6 +99,8 @@ const cases = [
   })))),
   { ...deep, activation: 'maxout', residual: 2, 'residual-place': 'before', norm: 'batch' },
   { ...deep, activation: 'silu', 'layer-activations': 'maxout,,prelu,rrelu', residual: 1, 'residual-place': 'before', norm: 'layer' },
+  // A formula's functions are not the activations of the same name.
+  { ...deep, 'layer-activations': 'softplus,formula,swish,sine', beta: 3.5, formula: 'softplus(z) + sin(z) - sigmoid(z) * relu(z)' },
   { ...deep, 'layer-activations': 'relu,,tanh,formula', formula: 'max(z, 0.2*z)', 'layer-widths': '7,,5,9' },
   { ...base, width: 4, residual: 1, activation: 'tanh' },
   { ...base, activation: 'tanh', dropout: 0.5, norm: 'batch' },

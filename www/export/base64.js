@@ -13,7 +13,9 @@ export function base64(numbers) {
   const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
   let text = '';
   for (let at = 0; at < bytes.length; at += PIECE) {
-    text += btoa(String.fromCharCode(...bytes.subarray(at, at + PIECE)));
+    // Not spread: that takes six times as long.
+    const piece = /** @type {number[]} */ (/** @type {unknown} */ (bytes.subarray(at, at + PIECE)));
+    text += btoa(String.fromCharCode.apply(null, piece));
   }
   return text;
 }

@@ -27,8 +27,8 @@ const TORCH = new Map([
 
 /** What torch does not have, or not as formulas mean it; each with those it needs. */
 const HELPERS = {
-  softplus: `
-def softplus(a):
+  log_one_plus_exp: `
+def log_one_plus_exp(a):
     """ln(1 + e^a), for a of any size."""
     return torch.logaddexp(a, torch.zeros_like(a))
 `,
@@ -196,7 +196,8 @@ class Parser {
       return others.reduce((a, b) => tensor(`${helper}(${a.text}, ${b.text}, z)`), first);
     }
     if (name === 'softplus' || name === 'sqrt') {
-      const helper = name === 'sqrt' ? 'square_root' : name;
+      // Not softplus: that may be another layer's, with a steepness of its own.
+      const helper = name === 'sqrt' ? 'square_root' : 'log_one_plus_exp';
       this.helpers.add(helper);
       return tensor(`${helper}(${argument(first)})`);
     }
