@@ -350,6 +350,13 @@ impl Experiment {
         &self.batch
     }
 
+    /// Where the batch that is shown stands among the training rows, counted from 0.
+    pub fn batch_rows(&self) -> &[usize] {
+        let batch = self.specification.batch as usize;
+        let position = self.step() % self.steps_per_epoch();
+        &self.order[position as usize * batch..][..batch]
+    }
+
     /// What is known of each layer; from an earlier pass where this one has not come yet.
     pub fn statistics(&self) -> &[LayerStatistics] {
         &self.state.statistics
@@ -452,13 +459,11 @@ impl Experiment {
 
     /// Puts the present step's batch in place.
     fn take_batch(&mut self) {
-        let batch = self.specification.batch as usize;
         let position = self.step() % self.steps_per_epoch();
         if position == 0 {
             self.shuffle();
         }
-        let rows = &self.order[position as usize * batch..][..batch];
-        self.batch = self.dataset.train.select(rows);
+        self.batch = self.dataset.train.select(self.batch_rows());
         self.pass.input = Scaled::plain(self.batch.inputs.clone());
     }
 

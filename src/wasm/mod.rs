@@ -6,10 +6,12 @@
 //! | catalogue, specification out | plain objects | once; on change |
 //! | frame, heat-map cells, curve, histogram | a flat array copied into the caller's buffer | per picture |
 //! | an experiment, and what is asked of it | classes with `free()` | per element |
+//! | its parameters and rows | fresh arrays, the caller's own | per export |
 //! | a refusal | a thrown `Error` that names key, value and what is allowed, in words and as properties | on change |
 
 mod catalogue;
 mod chain;
+mod export;
 mod questions;
 mod refusal;
 

@@ -1,0 +1,126 @@
+//! What an experiment is taken along in: its parameters, its rows, and what a pass has drawn.
+//!
+//! All of these can be asked at any time. While a pass is under way, layers are of different steps;
+//! whoever wants the network as one thing asks when the pass is complete.
+
+use js_sys::{Float64Array, Object, Reflect};
+use wasm_bindgen::prelude::*;
+
+use super::Experiment;
+use crate::data::{Rows, Targets, Task};
+use crate::layer::{Forward, Layer};
+
+#[wasm_bindgen(typescript_custom_section)]
+const ROWS: &str = "
+/** Rows to learn from or to measure by; `targets` are classes from 0, or numbers. */
+export interface Rows {
+  /** Row by row. */
+  inputs: Float64Array;
+  features: number;
+  targets: Float64Array;
+  /** 0 where numbers are to be told. */
+  classes: number;
+}
+";
+
+#[wasm_bindgen]
+impl Experiment {
+    /// W of layer `layer`, row by row: the weights of its first unit (of maxout, of its first
+    /// piece) to each input, then of the next. Undefined before the layer is drawn, as are the
+    /// parameters below.
+    pub fn weights(&self, layer: usize) -> Option<Vec<f64>> {
+        let weights = &self.layer(layer)?.weights;
+        Some(weights.transpose().as_slice().to_vec())
+    }
+
+    /// b of layer `layer`, one for each row of W.
+    pub fn biases(&self, layer: usize) -> Option<Vec<f64>> {
+        let [_, biases, ..] = self.layer(layer)?.parameters();
+        Some(biases.to_vec())
+    }
+
+    /// The learned slopes of layer `layer`, one or one a unit; empty where none are learned.
+    pub fn slopes(&self, layer: usize) -> Option<Vec<f64>> {
+        let [_, _, slopes, ..] = self.layer(layer)?.parameters();
+        Some(slopes.to_vec())
+    }
+
+    /// The scale that normalisation has learned for each row of W; empty where there is none.
+    pub fn gamma(&self, layer: usize) -> Option<Vec<f64>> {
+        let [.., gamma, _] = self.layer(layer)?.parameters();
+        Some(gamma.to_vec())
+    }
+
+    /// The offset that normalisation has learned for each row of W; empty where there is none.
+    pub fn beta(&self, layer: usize) -> Option<Vec<f64>> {
+        let [.., beta] = self.layer(layer)?.parameters();
+        Some(beta.to_vec())
+    }
+
+    /// Which activations of layer `layer` the present pass's dropout has kept, 1 or 0, sample by
+    /// sample; undefined where nothing was drawn.
+    pub fn kept(&self, layer: usize) -> Option<Vec<u8>> {
+        let kept = self.drawn(layer)?.kept.as_ref()?;
+        Some(kept.iter().map(|&factor| u8::from(factor != 0.0)).collect())
+    }
+
+    /// The slopes that the present pass has drawn at layer `layer`, sample by sample; undefined
+    /// where none were.
+    #[wasm_bindgen(js_name = drawnSlopes)]
+    pub fn drawn_slopes(&self, layer: usize) -> Option<Vec<f64>> {
+        let slopes = self.drawn(layer)?.slopes.as_ref()?;
+        Some(slopes.as_slice().to_vec())
+    }
+
+    /// The rows it learns from, standardised where that was asked for.
+    #[wasm_bindgen(js_name = trainRows, unchecked_return_type = "Rows")]
+    pub fn train_rows(&self) -> Result<Object, JsError> {
+        self.rows(&self.inner.dataset().train)
+    }
+
+    /// The rows it is tested on, as [`Experiment::train_rows`].
+    #[wasm_bindgen(js_name = testRows, unchecked_return_type = "Rows")]
+    pub fn test_rows(&self) -> Result<Object, JsError> {
+        self.rows(&self.inner.dataset().test)
+    }
+
+    /// Where the batch that is shown stands among the training rows, counted from 0.
+    #[wasm_bindgen(getter, js_name = batchRows)]
+    pub fn batch_rows(&self) -> Vec<u32> {
+        let rows = self.inner.batch_rows().iter();
+        rows.map(|&row| row as u32).collect()
+    }
+}
+
+impl Experiment {
+    fn layer(&self, layer: usize) -> Option<&Layer> {
+        self.inner.network().layers.get(layer)
+    }
+
+    fn drawn(&self, layer: usize) -> Option<&Forward> {
+        let record = self.inner.pass().records.get(layer)?;
+        Some(&record.forward)
+    }
+
+    fn rows(&self, rows: &Rows) -> Result<Object, JsError> {
+        let targets: Vec<f64> = match &rows.targets {
+            Targets::Classes(labels) => labels.iter().map(|&label| label as f64).collect(),
+            Targets::Numbers(numbers) => numbers.clone(),
+        };
+        let classes = match self.inner.dataset().shape.task {
+            Task::Classes(classes) => classes,
+            Task::Number => 0,
+        };
+        let object = Object::new();
+        for (key, value) in [
+            ("inputs", Float64Array::from(rows.inputs.as_slice()).into()),
+            ("features", JsValue::from(rows.inputs.nrows() as u32)),
+            ("targets", Float64Array::from(&targets[..]).into()),
+            ("classes", JsValue::from(classes as u32)),
+        ] {
+            Reflect::set(&object, &key.into(), &value)
+                .map_err(|_| JsError::new("rows cannot be written"))?;
+        }
+        Ok(object)
+    }
+}

@@ -1,0 +1,50 @@
+// All charts as one image of pixels.
+
+import { drawFrame, layout, measurer, rampColours } from './layout.js';
+
+export { rampColours };
+
+/** @typedef {import('./layout.js').Part} Part */
+/** @typedef {import('./layout.js').Look} Look */
+
+/** The longest side that every browser's canvases have. */
+const LONGEST = 16384;
+
+/**
+ * Parts are drawn at the resolution of the image. The page can do other things between them.
+ * @param {Part[]} parts
+ * @param {Look} look
+ * @param {number} [scale] Pixels for each unit of the width; fewer where no canvas is as large.
+ * @returns {Promise<Blob>}
+ */
+export async function composePng(parts, look, scale = 2) {
+  const plan = layout(parts, look, measurer(canvas(1, 1)));
+  const ratio = Math.min(scale, LONGEST / Math.max(plan.width, plan.height));
+  const whole = canvas(plan.width * ratio, plan.height * ratio);
+  whole.scale(ratio, ratio);
+  drawFrame(/** @type {CanvasRenderingContext2D} */ (/** @type {unknown} */ (whole)), plan, look);
+  for (const { x, y, scale: shrunk, part } of plan.parts) {
+    await pause();
+    // Apart, because a chart begins by clearing its canvas.
+    const fine = ratio * shrunk;
+    const own = canvas(part.width * fine, part.height * fine);
+    own.scale(fine, fine);
+    part.draw(/** @type {CanvasRenderingContext2D} */ (/** @type {unknown} */ (own)));
+    whole.drawImage(own.canvas, x, y, own.canvas.width / ratio, own.canvas.height / ratio);
+  }
+  await pause();
+  return whole.canvas.convertToBlob({ type: 'image/png' });
+}
+
+/** A fresh canvas. @param {number} width @param {number} height */
+function canvas(width, height) {
+  const made = new OffscreenCanvas(Math.max(1, Math.round(width)), Math.max(1, Math.round(height)));
+  const context = made.getContext('2d');
+  if (!context) throw new Error('this browser has no canvas for the image');
+  return context;
+}
+
+/** Lets the page draw and answer. */
+function pause() {
+  return new Promise((resolve) => setTimeout(resolve));
+}
