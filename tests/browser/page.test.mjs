@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import test, { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import axe from 'axe-core';
-import { palette, sizeWord } from '../../www/palette.js';
+import { palette, scaleFor, sizeWord } from '../../www/palette.js';
 import { serve } from '../../www/serve.mjs';
 import { digestAfterTwentySteps } from '../digest.mjs';
 import { call, picture, sentence, settings, settled, statistics, tileColours } from './figure.mjs';
@@ -65,7 +65,7 @@ test('a tile has the colour of its number on the fixed scale', async (t) => {
     const { layers } = await statistics(page);
     const used = await colours(page);
     for (let layer = 1; layer < 8; layer++) {
-      const expected = rgb(sizeWord(used, Math.fround(layers[layer].gradRms)));
+      const expected = rgb(sizeWord(used, scaleFor('16'), Math.fround(layers[layer].gradRms)));
       assert.deepEqual(Object.keys(await tileColours(page, layer)), [expected], `layer ${layer}`);
     }
   }

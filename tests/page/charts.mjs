@@ -51,6 +51,8 @@ export function charts(palette, image) {
         top: 20,
         axis,
         image,
+        cells: new Float32Array(size.rows * size.columns * axis.layers).fill(-9),
+        lost: -7,
         size,
         tile: () => size,
         state: (layer) => (layer === 0 ? 'none' : layer < 3 ? 'old' : 'new'),

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { count, fill, magnitude, number, percent, powerOfTen } from '../../www/format.js';
-import { palette, sizeWord } from '../../www/palette.js';
+import { palette, scaleFor, sizeWord } from '../../www/palette.js';
 import { columnCentre, decades, depthAxis, layerAt, layerTicks } from '../../www/scale.js';
 import { colourCells, resolution } from '../../www/draw/heatmap.js';
 
@@ -60,6 +60,7 @@ test('the size axis holds the data and moves in coarse steps', () => {
   assert.equal(decades([-640]).low, -640);
 });
 
+const SCALE = scaleFor('16');
 const style = /** @type {CSSStyleDeclaration} */ (/** @type {unknown} */ ({
   fontFamily: 'serif',
   getPropertyValue: (/** @type {string} */ name) =>
@@ -69,7 +70,7 @@ const style = /** @type {CSSStyleDeclaration} */ (/** @type {unknown} */ ({
 test('a colour says the size: the ramp to 1, the hot end above, marks beyond', () => {
   const used = palette(style);
   const rgb = (/** @type {number} */ log10) => {
-    const word = sizeWord(used, log10);
+    const word = sizeWord(used, SCALE, log10);
     return [word & 255, (word >> 8) & 255, (word >> 16) & 255, word >>> 24];
   };
   assert.deepEqual(rgb(-16), [0xed, 0xf4, 0xfc, 255]);
@@ -94,8 +95,8 @@ test('cells go to their layer, row by row from the top', () => {
   const cells = Float32Array.of(-1, -2, -3, -4, -5, -6, -7, -8, NaN, NaN, NaN, NaN);
   const pixels = new Uint32Array(3 * 4);
   const tile = (/** @type {number} */ layer) => (layer === 0 ? { rows: 3, columns: 2 } : { rows: 2, columns: 1 });
-  colourCells(pixels, cells, { rows: 3, columns: 2 }, tile, used);
-  const colour = (/** @type {number} */ log10) => sizeWord(used, log10);
+  colourCells(pixels, cells, { rows: 3, columns: 2 }, tile, used, SCALE);
+  const colour = (/** @type {number} */ log10) => sizeWord(used, SCALE, log10);
   assert.deepEqual([...pixels], [
     colour(-1), colour(-4), colour(-7), 0,
     colour(-2), colour(-5), colour(-8), 0,
