@@ -1,13 +1,15 @@
 // <gradient-flow>: a custom element that shows a real network's gradients. Its life: attributes in,
 // one session, one stage of views, one loop of animation frames.
 
-import { element } from './dom.js';
+import { Pins } from './compare.js';
+import { element, surface } from './dom.js';
 import { MissingSimd, loadEngine } from './engine.js';
 import { fill } from './format.js';
 import { Interface } from './interface.js';
 import { language, wordsOf } from './locale.js';
 import { LOOK, Look } from './look.js';
 import { palette } from './palette.js';
+import { wordRefusal } from './refusal.js';
 import { Session } from './session.js';
 import { actionOf } from './shortcuts.js';
 import style from './style.css';
@@ -37,6 +39,8 @@ export class GradientFlow extends HTMLElement {
   /** @type {Interface | undefined} */
   #interface;
   #look = new Look();
+  /** @type {Pins | undefined} */
+  #pins;
   /** @type {ReturnType<typeof palette> | undefined} */
   #palette;
   #view = element('div', { class: 'frame', part: 'frame' });
@@ -101,6 +105,7 @@ export class GradientFlow extends HTMLElement {
       this.#interface = undefined;
       this.#session?.end();
       this.#session = undefined;
+      this.#pins?.end();
     });
   }
 
@@ -156,10 +161,10 @@ export class GradientFlow extends HTMLElement {
 
   /** The query of a link to what is shown: settings and look, each where it is not the default. */
   get query() {
-    const { catalogue } = this.#engine ?? {};
     const query = new URLSearchParams(this.#session && this.#engine?.toQuery(this.#session.settings.values));
     for (const [key, value] of Object.entries(this.#look.values)) query.set(key, value);
-    if (catalogue && this.#session?.run && this.#session.run.step > 0) query.set('at', String(this.#session.run.step));
+    if (this.#session?.run && this.#session.run.step > 0) query.set('at', String(this.#session.run.step));
+    if (this.#pins && this.#pins.list.length > 0) query.set('compare', this.#pins.toText());
     return query.toString();
   }
 
@@ -199,7 +204,8 @@ export class GradientFlow extends HTMLElement {
     this.#session = new Session(engine, {
       refused: (key, error) => {
         this.#emit('error', { key, message: error.message });
-        return fill(wordsOf(language(this)).refused, { message: error.message });
+        const locale = language(this);
+        return wordRefusal(error, wordsOf(locale), locale);
       },
       loading: (data) => {
         this.dataset.state = 'loading';
@@ -213,7 +219,13 @@ export class GradientFlow extends HTMLElement {
       },
       problems: () => this.#showProblems(),
       begun: () => this.#begun(),
+      fellBack: () => {
+        this.#interface?.showSettings(this.settings);
+        this.#redraw();
+      },
     });
+    this.#pins = new Pins(engine);
+    this.#readPins();
     this.#compose();
     const keys = engine.catalogue.keys.map(({ name }) => name);
     this.#adopt(keys.filter((name) => this.hasAttribute(name)));
@@ -247,9 +259,20 @@ export class GradientFlow extends HTMLElement {
           this.#showProblems();
         },
         act: (name) => this.#do(name),
+        scene: () => this.#sceneNow(),
+        query: () => this.query,
+        pinned: () => {
+          this.#emit('look', { compare: this.#pins?.toText() ?? '' });
+          this.#redraw();
+        },
+        goTo: (settings, step) => {
+          session.jump(settings, step);
+          this.#redraw();
+        },
       },
       session,
       this.#look,
+      /** @type {Pins} */ (this.#pins),
     );
     this.#view.lang = locale;
     this.#view.replaceChildren(...this.#interface.parts(this.#message));
@@ -304,6 +327,16 @@ export class GradientFlow extends HTMLElement {
     this.#emit('look', { [key]: this.#look.get(key) });
   }
 
+  /** Takes over the pins that the attribute asks for. */
+  #readPins() {
+    const wrong = this.#pins?.read(this.getAttribute('compare') ?? '') ?? null;
+    this.#lookProblems.delete('compare');
+    if (wrong === null) return;
+    const message = fill(wordsOf(language(this)).refusedCompare, { value: wrong });
+    this.#lookProblems.set('compare', message);
+    this.#emit('error', { key: 'compare', message });
+  }
+
   #openViews() {
     const opened = this.#interface;
     opened?.stage.open(this.#look.views).then((isNew) => {
@@ -326,6 +359,12 @@ export class GradientFlow extends HTMLElement {
     for (const key of Object.keys(LOOK).filter((key) => names.has(key))) {
       this.#lookAt(key, this.getAttribute(key));
       this.#looked(key);
+    }
+    if (names.has('compare') && this.#pins) {
+      this.#readPins();
+      this.#interface?.showPins();
+      this.#showProblems();
+      this.#redraw();
     }
     const session = this.#session;
     const keys = this.#engine?.catalogue.keys.map(({ name }) => name) ?? [];
@@ -388,8 +427,6 @@ export class GradientFlow extends HTMLElement {
   #showProblems() {
     const problems = [...(this.#session?.settings.problems.values() ?? []), ...this.#lookProblems.values()];
     this.#message.textContent = problems.join('\n');
-    const { run, shown } = this.#session ?? {};
-    if (run && shown && problems.length > 0) this.#interface?.showSettings(shown);
     this.#redraw();
   }
 
@@ -432,10 +469,28 @@ export class GradientFlow extends HTMLElement {
         this.#stale = false;
       }
       if (run.isComplete && !session.isLoading) this.#completed(scene, session, shown, worked, now);
-      if (scene.isCurrent && !session.isPlaying) isMore = shown.work(scene, performance.now() + SPARE);
+      if (scene.isCurrent && !session.isPlaying) isMore = this.#work(scene, shown);
     }
     this.#showState(session, shown, run);
     if (isMore || session.isBusy) this.#schedule();
+  }
+
+  /** Goes on with what takes long; tells whether there is more. @param {import('./views.js').Scene} scene @param {Interface} shown */
+  #work(scene, shown) {
+    const until = performance.now() + SPARE;
+    const isMore = shown.work(scene, until);
+    const isPinning = this.#pins?.work(until, () => {
+      this.#interface?.showPins();
+      this.#redraw();
+    });
+    return isMore || Boolean(isPinning);
+  }
+
+  /** What is shown, while there is something. */
+  #sceneNow() {
+    if (!this.#engine || !this.#session?.run) return null;
+    this.#palette ??= palette(getComputedStyle(this.#view));
+    return this.#scene(this.#engine, this.#session, this.#palette, performance.now());
   }
 
   /**
@@ -458,9 +513,10 @@ export class GradientFlow extends HTMLElement {
       layer: Math.min(this.#look.number('layer') - 1, Number(session.shown.depth)),
       palette,
       journal: session.journal,
-      pins: [],
+      pins: this.#pins?.list ?? [],
       file: session.file,
       isMoving: this.#watching,
+      surface,
       now,
     };
   }
@@ -531,7 +587,7 @@ export class GradientFlow extends HTMLElement {
 /** The names of all settings, once the engine is there. */
 export async function keys() {
   const { catalogue } = await loadEngine();
-  return [...catalogue.keys.map(({ name }) => name), ...Object.keys(LOOK), 'at', 'theme'];
+  return [...catalogue.keys.map(({ name }) => name), ...Object.keys(LOOK), 'at', 'compare', 'theme'];
 }
 
 if (!customElements.get('gradient-flow')) customElements.define('gradient-flow', GradientFlow);

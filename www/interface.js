@@ -2,13 +2,16 @@
 // all in one language.
 
 import { makeBar } from './bar.js';
+import { MOST } from './compare.js';
 import { makeControls } from './controls.js';
 import { comparePanel } from './panels/compare.js';
 import { dataPanel } from './panels/data.js';
 import { keysPanel } from './panels/keys.js';
 import { presetsPanel } from './panels/presets.js';
+import { sharePanel } from './panels/share.js';
 import { stepsPanel } from './panels/steps.js';
 import { viewsPanel } from './panels/views.js';
+import { fill } from './format.js';
 import { LOOK } from './look.js';
 import { Stage } from './stage.js';
 import { makeVerdict } from './verdict.js';
@@ -25,6 +28,11 @@ import { makeVerdict } from './verdict.js';
  * @property {(bytes: Uint8Array) => void} useFile
  * @property {(message: string) => void} refuse
  * @property {(action: string) => boolean} act
+ * @property {() => Scene | null} scene What is shown.
+ * @property {() => string} query Of a link to it.
+ * @property {() => void} pinned The pins have changed.
+ * @property {(settings: Record<string, string>, step: number) => void} goTo Other settings as a
+ *   whole, at one of their steps.
  */
 
 export class Interface {
@@ -35,6 +43,7 @@ export class Interface {
   #on;
   #look;
   #session;
+  #pins;
   #controls;
   #bar;
   #panels;
@@ -45,13 +54,15 @@ export class Interface {
    * @param {Requests} on
    * @param {Session} session
    * @param {import('./look.js').Look} look
+   * @param {import('./compare.js').Pins} pins
    */
-  constructor(engine, context, on, session, look) {
+  constructor(engine, context, on, session, look, pins) {
     this.#engine = engine;
     this.#context = context;
     this.#on = on;
     this.#session = session;
     this.#look = look;
+    this.#pins = pins;
     const { catalogue, words, ask } = context;
     const act = (/** @type {string} */ name) => () => void on.act(name);
     this.stage = new Stage(context);
@@ -68,7 +79,17 @@ export class Interface {
         step: act('step'),
         speed: (speed) => ask.look('speed', speed),
       }),
-      compare: comparePanel(words, { pin() {}, swap() {}, remove() {}, rename() {} }),
+      compare: comparePanel(words, {
+        pin: act('pin'),
+        swap: (index) => this.#swap(index),
+        remove: (index) => this.#changePins(() => pins.remove(index)),
+        rename: (index, name) => this.#changePins(() => pins.remove(index, { ...pins.list[index], name })),
+      }),
+      share: sharePanel(words, {
+        link: () => this.#link(),
+        embed: () => this.#embed(),
+        save: (name) => this.#save(name),
+      }),
     };
     this.#bar = makeBar(
       words,
@@ -79,11 +100,13 @@ export class Interface {
         data: dataPanel(words, on.useFile, on.refuse),
         compare: this.#panels.compare.node,
         steps: this.#panels.steps.node,
+        share: this.#panels.share.node,
         keys: keysPanel(words),
       },
       { undo: () => on.travel('undo'), redo: () => on.travel('redo') },
     );
     this.showLook(look);
+    this.showPins();
   }
 
   /** Everything, in the order of reading. @param {HTMLElement} message */
@@ -109,6 +132,12 @@ export class Interface {
     this.#panels.steps.show(look.get('speed'));
   }
 
+  showPins() {
+    this.#panels.compare.show(this.#pins.list, (pin) =>
+      pin.frame ? this.#describe(pin.settings, pin.step) : this.#context.words.pinComputing,
+    );
+  }
+
   /** @param {Session} session */
   showPlaying(session) {
     const isMoving = session.isPlaying || Boolean(session.run?.isWatched && session.run.isBusy);
@@ -130,7 +159,7 @@ export class Interface {
   /** What keys ask of the interface. @param {string} action @returns {boolean} Whether there was something to do. */
   act(action) {
     switch (action) {
-      case 'presets': case 'views': case 'settings': case 'data': case 'compare': case 'steps': case 'keys':
+      case 'presets': case 'views': case 'settings': case 'data': case 'compare': case 'steps': case 'share': case 'keys':
         this.#bar.toggle(action, true);
         return true;
       case 'close':
@@ -147,6 +176,17 @@ export class Interface {
         this.#context.ask.look('heat', choices[next]);
         return true;
       }
+      case 'pin':
+        this.#pin();
+        return true;
+      case 'swap':
+        if (this.#pins.list.length === 0) return false;
+        this.#swap(this.#pins.list.length - 1);
+        return true;
+      case 'link':
+        if (this.#bar.current !== 'share') this.#bar.toggle('share');
+        this.#panels.share.copyLink();
+        return true;
       case 'table':
         this.#toggleView('table', !this.#look.views.includes('table'));
         return true;
@@ -175,6 +215,94 @@ export class Interface {
     // A preset is the whole of the settings.
     const all = this.#engine.catalogue.keys.map(({ name }) => /** @type {[string, undefined]} */ ([name, undefined]));
     this.#on.change({ ...Object.fromEntries(all), ...Object.fromEntries(settings) }, false);
+  }
+
+  /** @param {() => void} change */
+  #changePins(change) {
+    change();
+    this.showPins();
+    this.#on.pinned();
+  }
+
+  /** The present run as a pin; null while its pass is under way. */
+  #present() {
+    const { run, frame, settings, isCurrent } = this.#session;
+    if (!run || !isCurrent) return null;
+    const name = this.#name(this.#session.shown);
+    return { name, settings: settings.values, step: run.step, frame: frame.copy() };
+  }
+
+  #pin() {
+    const pin = this.#present();
+    if (this.#bar.current !== 'compare') this.#bar.toggle('compare');
+    if (!pin) return;
+    if (this.#pins.list.length >= MOST) return this.#on.refuse(this.#context.words.pinsFull);
+    this.#changePins(() => this.#pins.add(pin));
+  }
+
+  /** @param {number} index */
+  #swap(index) {
+    const pin = this.#present();
+    const { settings, step } = this.#pins.list[index];
+    if (!pin) return;
+    this.#changePins(() => this.#pins.remove(index, pin));
+    this.#on.goTo(settings, step);
+  }
+
+  /** A short name of settings. @param {Record<string, string>} settings All of them. */
+  #name(settings) {
+    const { activations } = this.#context.catalogue;
+    const label = activations.find(({ name }) => name === settings.activation)?.label;
+    return `${label ?? settings.activation} ${settings.depth}`;
+  }
+
+  /** Settings in one line. @param {Record<string, string>} settings @param {number} step */
+  #describe(settings, step) {
+    const { catalogue, words } = this.#context;
+    const of = (/** @type {string} */ key) =>
+      settings[key] ?? catalogue.keys.find(({ name }) => name === key)?.default ?? '';
+    const label = (/** @type {{ name: string, label: string }[]} */ list, /** @type {string} */ name) =>
+      list.find((entry) => entry.name === name)?.label ?? words[name] ?? name;
+    return fill(words.pinSettings, {
+      activation: label(catalogue.activations, of('activation')),
+      init: label(catalogue.initialisations, of('init')),
+      data: words[`data.${of('data')}`] ?? words[of('data')] ?? of('data'),
+      depth: of('depth'),
+      step,
+    });
+  }
+
+  #link() {
+    const link = new URL('lab.html', import.meta.url);
+    link.search = `v=1&${this.#on.query()}&lang=${this.#context.locale}`;
+    return link.href;
+  }
+
+  #embed() {
+    const query = new URLSearchParams(this.#on.query());
+    const quoted = (/** @type {string} */ value) => value.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+    const attributes = Array.from(query, ([key, value]) => ` ${key}="${quoted(value)}"`);
+    const script = new URL('gradient-flow.js', import.meta.url).href;
+    return `<script type="module" src="${script}"></script>\n<gradient-flow${attributes.join('')}></gradient-flow>`;
+  }
+
+  /** @param {string} name Of a kind of file. */
+  async #save(name) {
+    const { words } = this.#context;
+    const [{ FILES }, { download }] = await Promise.all([import('./export/files.js'), import('./export/download.js')]);
+    const scene = this.#on.scene();
+    if (!scene?.isCurrent) throw new Error(words.notYet);
+    const { settings, values } = { settings: scene.settings, values: this.#session.settings.values };
+    const label = this.#context.catalogue.activations.find((entry) => entry.name === settings.activation)?.label;
+    const blob = await FILES[name].make({
+      scene,
+      views: this.stage.views,
+      query: this.#engine.toQuery(values),
+      title: fill(words.pictureTitle, { activation: label ?? settings.activation, depth: settings.depth }),
+      settingsLines: [this.#describe(settings, scene.frame.get('step')), this.#engine.toQuery(values)],
+      words,
+    });
+    download(`gradient-flow-${settings.activation}-${settings.depth}.${FILES[name].ending}`, blob);
   }
 
   /** @param {string} name @param {boolean} isOpen */

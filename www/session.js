@@ -24,6 +24,7 @@ const BUDGET = 10;
  * @property {(data: string, reason: string) => string} missing Words why data could not be loaded.
  * @property {() => void} problems They have changed.
  * @property {() => void} begun Another experiment is there.
+ * @property {() => void} fellBack Settings are those of the last experiment again.
  */
 
 export class Session {
@@ -148,6 +149,15 @@ export class Session {
     this.settings.problems.clear();
     this.#on.problems();
     this.build('watch');
+  }
+
+  /** Other settings as a whole, at one of their steps. @param {Values} values @param {number} step */
+  jump(values, step) {
+    this.#changes.keep(this.settings.values, 'jump', performance.now());
+    this.settings.values = values;
+    this.settings.problems.clear();
+    this.#on.problems();
+    this.build('watch', step);
   }
 
   /** The reader's own table takes the place of the data. @param {Uint8Array} bytes */
@@ -310,7 +320,7 @@ export class Session {
     this.#queue = 0;
     this.#past = null;
     this.#built = this.settings.values;
-    this.settings.problems.delete('file');
+    if (file) this.settings.problems.delete('file');
     this.#on.problems();
     this.run?.experiment.free();
     this.run = new Run(experiment, isWatched && this.#goal === 0, now);
@@ -329,7 +339,8 @@ export class Session {
     // Not the attribute's fault: it is not tried again with every other change.
     this.settings.problems.set('file', message);
     this.#on.problems();
-    if (!this.run) this.build('watch');
+    if (this.run) this.#on.fellBack();
+    else this.build('watch');
   }
 }
 

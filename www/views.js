@@ -21,6 +21,9 @@
  * @property {import('./compare.js').Pin[]} pins
  * @property {Uint8Array | undefined} file Of the data set.
  * @property {boolean} isMoving Whether things may move by themselves.
+ * @property {(canvas: HTMLCanvasElement) => { context: CanvasRenderingContext2D, width: number,
+ *   height: number } | null} surface Where to draw what belongs on a canvas, in CSS pixels: on it, or
+ *   in a file; null where it is not wanted.
  * @property {number} now
  */
 

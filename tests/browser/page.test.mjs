@@ -112,7 +112,7 @@ test('dragging the depth slider changes network and picture, and back gives the 
   const box = await slider.boundingBox();
   assert.ok(box);
   // A slider's thumb is 16 px wide: its centre moves over what is left.
-  const at = (/** @type {number} */ depth) => box.x + 8 + ((depth - 1) / 99) * (box.width - 16);
+  const at = (/** @type {number} */ depth) => box.x + 8 + ((depth - 1) / 199) * (box.width - 16);
   const y = box.y + box.height / 2;
   await page.mouse.move(at(10), y);
   await page.mouse.down();
@@ -136,7 +136,7 @@ test('the keyboard moves the sliders and picks the activation', async (t) => {
   t.after(close);
   await control(page, 'depth').focus();
   for (const [keyName, depth] of /** @type {[string, number][]} */ ([
-    ['ArrowRight', 21], ['ArrowLeft', 20], ['End', 100], ['Home', 1],
+    ['ArrowRight', 21], ['ArrowLeft', 20], ['End', 200], ['Home', 1],
   ])) {
     await page.keyboard.press(keyName);
     await settled(page);
@@ -290,7 +290,7 @@ test('of several attributes the good ones count from the beginning', async (t) =
 test('a number typed out of range is refused and goes back', async (t) => {
   const { page, close } = await still();
   t.after(close);
-  await page.getByText('More settings').click();
+  await page.getByRole('button', { name: 'Settings' }).click();
   await page.getByRole('spinbutton', { name: 'Batch' }).fill('900');
   await page.getByRole('spinbutton', { name: 'Batch' }).press('Enter');
   assert.match(await page.locator('.message').innerText(), /^batch: "900" .* the training rows of moons/);
@@ -305,7 +305,7 @@ test('a number typed out of range is refused and goes back', async (t) => {
 test('what need not be given may be cleared', async (t) => {
   const { page, close } = await still();
   t.after(close);
-  await page.getByText('More settings').click();
+  await page.getByRole('button', { name: 'Settings' }).click();
   const clip = page.getByLabel('Largest gradient norm');
   await clip.fill('0.5');
   await clip.press('Enter');
@@ -430,7 +430,7 @@ test('theme and language may change at any time', async (t) => {
   await page.waitForFunction(() => document.querySelector('gradient-flow')?.getAttribute('data-state') === 'idle');
   assert.equal(await background(), 'rgb(20, 22, 27)');
   assert.notEqual(await picture(page), light);
-  await page.getByText('More settings').click();
+  await page.getByRole('button', { name: 'Settings' }).click();
   for (const set of [
     () => document.documentElement.setAttribute('lang', 'ko'),
     () => document.querySelector('gradient-flow')?.setAttribute('lang', 'ko'),
@@ -438,7 +438,7 @@ test('theme and language may change at any time', async (t) => {
     await page.evaluate(set);
     await page.getByRole('button', { name: '재생' }).waitFor();
     assert.match(await sentence(page), /^기울기가 사라집니다/);
-    assert.equal(await page.locator('details').evaluate((more) => /** @type {HTMLDetailsElement} */ (more).open), true);
+    assert.ok(await page.locator('#panel-settings').isVisible(), 'the panel stays open');
     await page.evaluate(() => (document.documentElement.lang = 'en'));
   }
   assert.ok(await page.locator('gradient-flow').isVisible());
@@ -465,7 +465,7 @@ test('nothing runs off screen', async (t) => {
 test('only what the activation and the data have is offered', async (t) => {
   const { page, close } = await still();
   t.after(close);
-  await page.getByText('More settings').click();
+  await page.getByRole('button', { name: 'Settings' }).click();
   const offered = () => page.locator('.settings .field:visible').evaluateAll((fields) =>
     fields.map((field) => field.querySelector('[data-key]')?.getAttribute('data-key')));
   const network = ['layer-activations', 'output-activation', 'layer-widths', 'norm', 'residual', 'dropout'];
@@ -511,9 +511,9 @@ test('a formula of the reader\'s own is drawn, and a wrong one is told with its 
 test('a curve is learned as a number, with no share to get right', async (t) => {
   const { page, close } = await still({ page: 'index.html?data=sine&activation=tanh&depth=3&batch=400' });
   t.after(close);
-  await page.getByRole('button', { name: 'Step' }).click();
+  await page.getByRole('button', { name: 'Step', exact: true }).click();
   await settled(page);
-  await page.getByRole('button', { name: 'Step' }).click();
+  await page.getByRole('button', { name: 'Step', exact: true }).click();
   await settled(page);
   assert.doesNotMatch(await page.locator('.sentence').innerText(), /NaN|undefined|%/);
 });
@@ -638,7 +638,7 @@ test('nothing for axe to find, in both themes', async (t) => {
   for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     const { page, close } = await still({ colorScheme });
     t.after(close);
-    await page.getByText('More settings').click();
+    await page.getByRole('button', { name: 'Settings' }).click();
     await page.evaluate(axe.source);
     const violations = await page.evaluate(async () => {
       const { violations } = await /** @type {typeof axe} */ (Reflect.get(window, 'axe')).run();
@@ -653,7 +653,7 @@ test('a narrow page does not scroll sideways', async (t) => {
     for (const lang of ['en', 'ko']) {
       const { page, close } = await still({ page: `index.html?lang=${lang}`, viewport: { width, height: 800 } });
       t.after(close);
-      await page.locator('summary').click();
+      await page.locator('.tab-settings').click();
       const room = await page.evaluate(() => document.documentElement.scrollWidth);
       assert.equal(room, width, lang);
     }

@@ -50,7 +50,7 @@ function program(settings, steps = 0) {
   }
   const frame = new Frame(shown);
   frame.read(run);
-  const text = pytorchProgram({ snapshot: snapshot(run), frame, catalogue: shown, query: toQuery(settings) });
+  const text = [...pytorchProgram({ snapshot: snapshot(run), frame, catalogue: shown, query: toQuery(settings) })].join('');
   run.free();
   return text;
 }

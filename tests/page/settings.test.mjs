@@ -5,7 +5,7 @@ import test from 'node:test';
 import { Settings } from '../../www/settings.js';
 import { check } from '../wasm/engine.mjs';
 
-const made = () => new Settings(check, (key, message) => `${key} refused: ${message}`);
+const made = () => new Settings(check, (key, error) => `${key} refused: ${error.message}`);
 
 test('one by one: the last good value stays in force', () => {
   const settings = made();

@@ -7,7 +7,7 @@ import { exportedLayers } from './python/layers.js';
 import { loss, lossName } from './python/loss.js';
 import { networkSource, partsOf } from './python/network.js';
 import { optimizer } from './python/optimizer.js';
-import { comment, float, list, longText } from './python/text.js';
+import { comment, float, list } from './python/text.js';
 
 /** @typedef {import('../engine.js').Catalogue} Catalogue */
 /** @typedef {import('../frame.js').Frame} Frame */
@@ -38,13 +38,18 @@ export class TooLarge extends Error {
  * @param {Pick<Frame, 'get' | 'layer'>} given.frame
  * @param {Catalogue} given.catalogue
  * @param {string} given.query The settings as the query of a URL.
- * @returns {string}
+ * @returns {Generator<string, void>} Piece by piece, because it may be long.
  * @throws {TooLarge}
  */
-export function pytorchProgram({ snapshot, frame, catalogue, query }) {
-  const { settings, train } = snapshot;
-  const bytes = dataSize(snapshot);
+export function pytorchProgram(given) {
+  const bytes = dataSize(given.snapshot);
   if (bytes > LIMIT) throw new TooLarge(bytes);
+  return pieces(given);
+}
+
+/** @param {Parameters<typeof pytorchProgram>[0]} given */
+function* pieces({ snapshot, frame, catalogue, query }) {
+  const { settings, train } = snapshot;
   const { layers, uses } = exportedLayers(snapshot, catalogue, frame);
   const outputs = layers[layers.length - 1].units;
   const name = lossName(settings.loss, train.classes);
@@ -59,10 +64,10 @@ export function pytorchProgram({ snapshot, frame, catalogue, query }) {
     check(snapshot),
     training(train.classes),
     MAIN,
-    data(snapshot, frame),
-    ['if __name__ == "__main__":', '    main()'],
   ];
-  return `${blocks.map((lines) => lines.join('\n')).join('\n\n\n')}\n`;
+  for (const lines of blocks) yield `${lines.join('\n')}\n\n\n`;
+  yield* data(snapshot, frame);
+  yield '\n\nif __name__ == "__main__":\n    main()\n';
 }
 
 /** Characters of base64 that the snapshot takes. @param {Snapshot} snapshot */
@@ -259,13 +264,8 @@ const MAIN = [
 ];
 
 /** @param {Snapshot} snapshot @param {Pick<Frame, 'get' | 'layer'>} frame */
-function data({ layers, train, test, batchRows }, frame) {
-  const texts = (/** @type {string} */ name, /** @type {(Float64Array | Uint8Array | undefined)[]} */ arrays) =>
-    arrays.some((array) => array?.length)
-      ? ['', `${name} = [`, ...arrays.map((array) => `    ${array?.length ? longText(base64(array)) : '""'},`), ']']
-      : [];
-  const text = (/** @type {string} */ name, /** @type {Float64Array} */ array) => ['', `${name} = ${longText(base64(array))}`];
-  return [
+function* data({ layers, train, test, batchRows }, frame) {
+  const head = [
     '# What gradient-flow has measured: log10 of the RMS of dL/dz and of dL/dW, layer by layer.',
     `MEASURED_LOSS = ${float(frame.get('loss'))}`,
     'MEASURED = [',
@@ -276,16 +276,43 @@ function data({ layers, train, test, batchRows }, frame) {
     ...list('BATCH_ROWS', Array.from(batchRows, String)),
     '',
     '# What follows is base64: parameters layer by layer, then rows.',
-    ...texts('WEIGHTS', layers.map(({ weights }) => weights)),
-    ...texts('BIASES', layers.map(({ biases }) => biases)),
-    ...texts('SLOPES', layers.map(({ slopes }) => slopes)),
-    ...texts('GAMMA', layers.map(({ gamma }) => gamma)),
-    ...texts('BETA', layers.map(({ beta }) => beta)),
-    ...texts('KEPT', layers.map(({ kept }) => kept)),
-    ...texts('DRAWN_SLOPES', layers.map(({ drawnSlopes }) => drawnSlopes)),
-    ...text('TRAIN_INPUTS', train.inputs),
-    ...text('TRAIN_TARGETS', train.targets),
-    ...text('TEST_INPUTS', test.inputs),
-    ...text('TEST_TARGETS', test.targets),
   ];
+  yield `${head.join('\n')}\n`;
+  yield* texts('WEIGHTS', layers.map(({ weights }) => weights));
+  yield* texts('BIASES', layers.map(({ biases }) => biases));
+  yield* texts('SLOPES', layers.map(({ slopes }) => slopes));
+  yield* texts('GAMMA', layers.map(({ gamma }) => gamma));
+  yield* texts('BETA', layers.map(({ beta }) => beta));
+  yield* texts('KEPT', layers.map(({ kept }) => kept));
+  yield* texts('DRAWN_SLOPES', layers.map(({ drawnSlopes }) => drawnSlopes));
+  for (const [name, array] of Object.entries({
+    TRAIN_INPUTS: train.inputs,
+    TRAIN_TARGETS: train.targets,
+    TEST_INPUTS: test.inputs,
+    TEST_TARGETS: test.targets,
+  })) {
+    yield `\n${name} = `;
+    yield* text(array);
+    yield '\n';
+  }
+}
+
+/** A list of arrays, unless all are empty. @param {string} name @param {(Float64Array | Uint8Array | undefined)[]} arrays */
+function* texts(name, arrays) {
+  if (!arrays.some((array) => array?.length)) return;
+  yield `\n${name} = [\n`;
+  for (const array of arrays) {
+    yield '    ';
+    if (array?.length) yield* text(array);
+    else yield '""';
+    yield ',\n';
+  }
+  yield ']\n';
+}
+
+/** @param {Float64Array | Uint8Array} array */
+function* text(array) {
+  yield '"""\n';
+  yield* base64(array);
+  yield '"""';
 }

@@ -48,19 +48,16 @@ export function toCsv(frame, catalogue) {
 }
 
 /**
- * One row for each step and layer.
+ * One row for each step and layer, step by step, because it may be long.
  * @param {Iterable<AnyFrame>} history
  * @param {Catalogue} catalogue
  */
-export function historyToCsv(history, catalogue) {
-  const rows = [['step', 'layer', ...catalogue.frameLayer.map((name) => column(catalogue, name))]];
+export function* historyToCsv(history, catalogue) {
+  yield lines([['step', 'layer', ...catalogue.frameLayer.map((name) => column(catalogue, name))]]);
   for (const frame of history) {
     const step = cell(frame.get('step'));
-    for (let layer = 0; layer < frame.layers; layer++) {
-      rows.push([step, ...cells(frame, catalogue, layer)]);
-    }
+    yield lines(Array.from({ length: frame.layers }, (_, layer) => [step, ...cells(frame, catalogue, layer)]));
   }
-  return lines(rows);
 }
 
 /** @param {string[][]} rows */
@@ -80,19 +77,23 @@ const FORM = { format: 'gradient-flow statistics', version: 1 };
  * @param {Catalogue} given.catalogue
  * @param {Record<string, string>} given.settings Those in force.
  * @param {string} given.query The same as the query of a URL.
- * @param {Iterable<AnyFrame>} [given.history] In `history` as { run, layers }, one a frame.
+ * @param {Iterable<AnyFrame>} given.history In `history` as { run, layers }, one a frame.
+ * @returns {Generator<string, void>} Piece by piece, because it may be long.
  */
-export function toJson({ frame, catalogue, settings, query, history }) {
-  const whole = {
-    ...FORM,
-    settings,
-    query,
-    ...statistics(frame, catalogue),
-    ...(history && { history: Array.from(history, (past) => statistics(past, catalogue)) }),
-  };
-  return JSON.stringify(whole, (_, value) =>
-    typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
-  );
+export function* toJson({ frame, catalogue, settings, query, history }) {
+  const whole = text({ ...FORM, settings, query, ...statistics(frame, catalogue) });
+  yield `${whole.slice(0, -1)},"history":[`;
+  let comma = '';
+  for (const past of history) {
+    yield comma + text(statistics(past, catalogue));
+    comma = ',';
+  }
+  yield ']}';
+}
+
+/** @param {unknown} value */
+function text(value) {
+  return JSON.stringify(value, (_, part) => (typeof part === 'number' && !Number.isFinite(part) ? String(part) : part));
 }
 
 /** @param {AnyFrame} frame @param {Catalogue} catalogue */

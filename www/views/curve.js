@@ -1,6 +1,6 @@
 // The activation and its slope, over what it sees in the selected layer.
 
-import { element, surface } from '../dom.js';
+import { element } from '../dom.js';
 import { drawCurve } from '../draw/curve.js';
 import { fill, number, percent } from '../format.js';
 import { activationOf } from './activation.js';
@@ -20,8 +20,9 @@ export function make({ catalogue, words, locale }) {
   return { figure: node, draw };
 
   /** @param {import('../views.js').Scene} scene */
-  function draw({ frame, experiment, settings, palette, layer: selected }) {
-    const drawing = surface(chart);
+  function draw(scene) {
+    const { frame, experiment, settings, palette, layer: selected } = scene;
+    const drawing = scene.surface(chart);
     // The output layer is linear: the curve is that of the hidden layers.
     const layer = Math.min(selected, frame.depth - 1);
     if (!drawing || !experiment.curve(layer, Z.low, Z.high, curve)) return;

@@ -1,6 +1,5 @@
 // Learning so far.
 
-import { surface } from '../dom.js';
 import { drawLoss } from '../draw/loss.js';
 import { count, fill, number } from '../format.js';
 import { canvas, figure, key } from './figure.js';
@@ -13,8 +12,9 @@ export function make({ catalogue, words, locale }) {
   return { figure: figure('history', words, [batchKey, testKey], chart), draw, say };
 
   /** @param {import('../views.js').Scene} scene */
-  function draw({ run, frame, settings, experiment, palette }) {
-    const drawing = surface(chart);
+  function draw(scene) {
+    const { run, frame, settings, experiment, palette } = scene;
+    const drawing = scene.surface(chart);
     if (!drawing) return;
     const told = (/** @type {string} */ name) => ({ loss: number(frame.get(name), locale) });
     batchKey.textContent = fill(words.lossTrain, told('loss'));

@@ -1,6 +1,6 @@
 // The heat map: one tile per layer, colour = size of every element.
 
-import { element, surface } from '../dom.js';
+import { element } from '../dom.js';
 import { colourCells, drawHeatmap, resolution } from '../draw/heatmap.js';
 import { exact, powerOfTen } from '../format.js';
 import { scaleFor } from '../palette.js';
@@ -61,7 +61,7 @@ export function make({ catalogue, words, locale, ask }) {
 
   /** @param {import('../views.js').Scene} scene */
   function draw(scene) {
-    const drawing = surface(map);
+    const drawing = scene.surface(map);
     if (!drawing) return;
     const { run, frame, look, palette } = scene;
     const { context, width, height } = drawing;

@@ -1,6 +1,5 @@
 // Size per layer, on a log axis.
 
-import { surface } from '../dom.js';
 import { drawSizes } from '../draw/sizes.js';
 import { fill, magnitude } from '../format.js';
 import { decades, depthAxis } from '../scale.js';
@@ -24,8 +23,9 @@ export function make({ words, locale, ask }) {
   return { figure: node, draw, say };
 
   /** @param {import('../views.js').Scene} scene */
-  function draw({ frame, look, layer, palette }) {
-    const drawing = surface(chart);
+  function draw(scene) {
+    const { frame, look, layer, palette } = scene;
+    const drawing = scene.surface(chart);
     if (!drawing) return;
     const ending = MEASURES[/** @type {keyof typeof MEASURES} */ (look.get('measure'))];
     measure.value = look.get('measure');

@@ -29,11 +29,6 @@ export function list(name, items) {
   return [`${name} = [`, ...lines.map((line) => `    ${line}`), ']'];
 }
 
-/** A text that may be as long as it likes, over many lines. @param {string} base64 */
-export function longText(base64) {
-  return `"""\n${base64.replace(/.{1,100}/g, '$&\n')}"""`;
-}
-
 /** Words in lines of at most `width` characters, but for a longer word. @param {string[]} words @param {number} width */
 function wrapped(words, width) {
   /** @type {string[]} */

@@ -1,0 +1,73 @@
+// Taking it along: a link, a snippet for another page, files.
+
+import { element } from '../dom.js';
+
+/** How long a button says that it has done it (ms). */
+const SAID = 1800;
+
+/**
+ * @param {Record<string, string>} words
+ * @param {object} on
+ * @param {() => string} on.link
+ * @param {() => string} on.embed
+ * @param {(name: string) => Promise<void>} on.save
+ */
+export function sharePanel(words, on) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const told = element('p', { class: 'quiet told', role: 'status' });
+  const text = element('textarea', { rows: '3', readonly: '', hidden: '', 'aria-label': words.shareText });
+  const copy = async (/** @type {string} */ what) => {
+    try {
+      await navigator.clipboard.writeText(what);
+      text.hidden = true;
+      say(words.copied);
+    } catch {
+      // Not every page may write there: the reader copies by hand.
+      text.hidden = false;
+      text.value = what;
+      text.select();
+      say(words.copyByHand);
+    }
+  };
+  const button = (/** @type {string} */ name, /** @type {() => void} */ act) => {
+    const made = element('button', { type: 'button', class: `share-${name}`, title: words[`share.${name}Title`] ?? '' }, words[`share.${name}`]);
+    made.addEventListener('click', act);
+    return made;
+  };
+  const file = (/** @type {string} */ name) => {
+    const made = button(name, async () => {
+      made.disabled = true;
+      say(words.saving);
+      try {
+        await on.save(name);
+        say(words.saved);
+      } catch (error) {
+        say(words.notSaved.replace('{reason}', /** @type {Error} */ (error).message));
+      }
+      made.disabled = false;
+    });
+    return made;
+  };
+  const group = (/** @type {string} */ title, /** @type {Node[]} */ ...buttons) =>
+    element('div', { class: 'group' }, element('b', {}, title), element('div', { class: 'row' }, ...buttons));
+  const node = element(
+    'div',
+    {},
+    group(words['share.links'], button('link', () => copy(on.link())), button('embed', () => copy(on.embed()))),
+    group(words['share.pictures'], file('png'), file('svg')),
+    group(words['share.numbers'], file('csv'), file('historyCsv'), file('json')),
+    group(words['share.program'], file('pytorch')),
+    text,
+    told,
+    element('p', { class: 'quiet' }, words.shareAbout),
+  );
+  return { node, copyLink: () => copy(on.link()) };
+
+  /** @param {string} message */
+  function say(message) {
+    told.textContent = message;
+    clearTimeout(timer);
+    timer = setTimeout(() => (told.textContent = ''), message.length > 40 ? 5 * SAID : SAID);
+  }
+}
