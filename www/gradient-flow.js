@@ -219,6 +219,7 @@ export class GradientFlow extends HTMLElement {
       },
       problems: () => this.#showProblems(),
       begun: () => this.#begun(),
+      stepped: (step, loss) => step > 0 && this.#emit('step', { step, loss }),
       fellBack: () => {
         this.#interface?.showSettings(this.settings);
         this.#redraw();
@@ -526,13 +527,11 @@ export class GradientFlow extends HTMLElement {
    * @param {boolean} worked @param {number} now
    */
   #completed(scene, session, shown, worked, now) {
-    const { frame } = scene;
     if (!session.isPlaying || now - this.#spoken > READABLE) {
       shown.say(scene);
       this.#spoken = now;
     }
     if (!worked) return;
-    if (frame.get('step') > 0) this.#emit('step', { step: frame.get('step'), loss: frame.get('loss') });
     if (!this.#isReady) {
       this.#isReady = true;
       this.#emit('ready', null);

@@ -24,6 +24,7 @@ const BUDGET = 10;
  * @property {(data: string, reason: string) => string} missing Words why data could not be loaded.
  * @property {() => void} problems They have changed.
  * @property {() => void} begun Another experiment is there.
+ * @property {(step: number, loss: number) => void} stepped A pass is complete.
  * @property {() => void} fellBack Settings are those of the last experiment again.
  */
 
@@ -280,6 +281,7 @@ export class Session {
     this.version += 1;
     this.#past = null;
     this.journal.record(this.frame);
+    this.#on.stepped(this.frame.get('step'), this.frame.get('loss'));
   }
 
   /** Replaces the experiment. @param {boolean} isWatching @param {number} now */
