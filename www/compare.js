@@ -39,11 +39,14 @@ export class Pins {
     this.list = this.list.flatMap((pin, at) => (at !== index ? pin : (other ?? [])));
   }
 
-  /** `NAME(QUERY)@STEP`, several joined by `;`. */
+  /** `NAME(QUERY)@STEP`, several joined by `;`, with `~` between the settings. */
   toText() {
     const written = this.list.map(({ name, settings, step }) => {
-      const query = this.#engine.toQuery(settings);
-      return `${encode(name)}(${encode(query)})@${step}`;
+      const query = new URLSearchParams(this.#engine.toQuery(settings));
+      // The link around it has a version.
+      query.delete('version');
+      const pairs = Array.from(query, ([key, value]) => `${key}=${encode(value)}`);
+      return `${encode(name)}(${pairs.join('~')})@${step}`;
     });
     return written.join(';');
   }
@@ -59,9 +62,13 @@ export class Pins {
       const [, name, query, step] = /^([^()@]*)\(([^()]*)\)@(\d{1,5})$/.exec(part) ?? [];
       if (name === undefined) return part;
       try {
-        const settings = /** @type {Record<string, string>} */ ({ ...this.#engine.fromQuery(decode(query)) });
+        const pairs = query.split('~').filter(Boolean).map((pair) => {
+          const [key, ...value] = pair.split('=');
+          return [key, decodeURIComponent(value.join('='))];
+        });
+        const settings = Object.fromEntries(pairs);
         this.#engine.check(settings);
-        pins.push({ name: decode(name), settings, step: Number(step), frame: null });
+        pins.push({ name: decodeURIComponent(name), settings, step: Number(step), frame: null });
       } catch {
         return part;
       }
@@ -142,10 +149,5 @@ export class Pins {
 
 /** @param {string} text */
 function encode(text) {
-  return text.replace(/[%()@;&+#]/g, (sign) => `%${sign.charCodeAt(0).toString(16).padStart(2, '0')}`);
-}
-
-/** @param {string} text */
-function decode(text) {
-  return decodeURIComponent(text);
+  return text.replace(/[%()@;~]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
 }

@@ -1,7 +1,7 @@
 // The engine: the WebAssembly module and the data files, each loaded once per page. The only
 // importer of the generated bindings.
 
-import init, { Experiment, catalogue, check, fromQuery, randomSeed, toQuery, trend } from './pkg/gradient_flow.js';
+import init, { Experiment, catalogue, check, randomSeed, toQuery, trend } from './pkg/gradient_flow.js';
 
 /** @typedef {import('./pkg/gradient_flow.js').Experiment} RunningExperiment */
 
@@ -46,7 +46,6 @@ import init, { Experiment, catalogue, check, fromQuery, randomSeed, toQuery, tre
  * @property {(settings: object) => void} check Throws what is wrong with settings.
  * @property {() => number} randomSeed
  * @property {(settings: object) => string} toQuery What differs from the defaults, as a URL's query.
- * @property {(query: string) => object} fromQuery Not yet checked.
  * @property {typeof trend} trend The straight line through sizes per layer.
  */
 
@@ -77,7 +76,7 @@ async function load() {
     throw new MissingSimd('WebAssembly SIMD is missing');
   }
   await init({ module_or_path: new URL('gradient_flow_bg.wasm', import.meta.url) });
-  return { catalogue: catalogue(), Experiment, check, randomSeed, toQuery, fromQuery, trend };
+  return { catalogue: catalogue(), Experiment, check, randomSeed, toQuery, trend };
 }
 
 /** @type {Map<string, Promise<Uint8Array>>} */

@@ -111,10 +111,7 @@ export class GradientFlow extends HTMLElement {
 
   /** Trains, step after step. */
   play() {
-    this.#act(() => {
-      this.#session?.play();
-      this.dataset.state = 'playing';
-    });
+    this.#act(() => this.#session?.play());
   }
 
   /** Stops training, or the pass that is watched. */
@@ -124,10 +121,7 @@ export class GradientFlow extends HTMLElement {
 
   /** Makes one training step, shown layer by layer. */
   step() {
-    this.#act(() => {
-      this.#session?.step();
-      this.dataset.state = 'computing';
-    });
+    this.#act(() => this.#session?.step());
   }
 
   /** By hand: one layer, or one sweep, forward or backward. @param {'layer' | 'sweep'} much */
@@ -145,7 +139,6 @@ export class GradientFlow extends HTMLElement {
     this.#act(() => {
       this.#session?.pause();
       this.#session?.build('watch');
-      this.dataset.state = 'computing';
     });
   }
 
@@ -165,7 +158,8 @@ export class GradientFlow extends HTMLElement {
     for (const [key, value] of Object.entries(this.#look.values)) query.set(key, value);
     if (this.#session?.run && this.#session.run.step > 0) query.set('at', String(this.#session.run.step));
     if (this.#pins && this.#pins.list.length > 0) query.set('compare', this.#pins.toText());
-    return query.toString();
+    // These signs need no escape in a query: a short link is a kind one.
+    return query.toString().replace(/%(2C|28|29|40|3B|3D|7E|3A|2F)/g, decodeURIComponent);
   }
 
   /**
@@ -186,6 +180,12 @@ export class GradientFlow extends HTMLElement {
     };
   }
 
+  /** The step that the attribute asks for. */
+  get #at() {
+    const at = this.getAttribute('at') ?? '';
+    return /^\d{1,6}$/.test(at) ? Number(at) : 0;
+  }
+
   get #watching() {
     return !matchMedia('(prefers-reduced-motion: reduce)').matches;
   }
@@ -195,6 +195,15 @@ export class GradientFlow extends HTMLElement {
     if (!this.#life || !this.#session) return;
     act();
     this.#interface?.showPlaying(this.#session);
+    this.#stir();
+  }
+
+  /** After anything that gives the session something to do. */
+  #stir() {
+    const session = this.#session;
+    if (session && !session.isIdle) {
+      this.dataset.state = session.isLoading ? 'loading' : session.isPlaying ? 'playing' : 'computing';
+    }
     this.#redraw();
   }
 
@@ -205,6 +214,7 @@ export class GradientFlow extends HTMLElement {
       refused: (key, error) => {
         this.#emit('error', { key, message: error.message });
         const locale = language(this);
+        if (key === 'version') return wordsOf(locale).newerLink;
         return wordRefusal(error, wordsOf(locale), locale);
       },
       loading: (data) => {
@@ -230,9 +240,8 @@ export class GradientFlow extends HTMLElement {
     this.#compose();
     const keys = engine.catalogue.keys.map(({ name }) => name);
     this.#adopt(keys.filter((name) => this.hasAttribute(name)));
-    const at = this.getAttribute('at') ?? '';
-    this.#session.build('watch', /^\d{1,7}$/.test(at) ? Number(at) : 0);
-    this.#schedule();
+    this.#session.build('watch', this.#at);
+    this.#stir();
   }
 
   /** Makes the controls and views, in the element's language. */
@@ -249,11 +258,11 @@ export class GradientFlow extends HTMLElement {
         settle: () => this.#interface?.showSettings({ ...session.shown, ...session.settings.values }),
         travel: (way) => {
           session.travel(way);
-          this.#redraw();
+          this.#stir();
         },
         useFile: (bytes) => {
           session.useFile(bytes);
-          this.#redraw();
+          this.#stir();
         },
         refuse: (message) => {
           session.settings.problems.set('file', message);
@@ -268,7 +277,7 @@ export class GradientFlow extends HTMLElement {
         },
         goTo: (settings, step) => {
           session.jump(settings, step);
-          this.#redraw();
+          this.#stir();
         },
       },
       session,
@@ -369,13 +378,13 @@ export class GradientFlow extends HTMLElement {
     }
     const session = this.#session;
     const keys = this.#engine?.catalogue.keys.map(({ name }) => name) ?? [];
-    if (!session || !keys.some((name) => names.has(name))) return;
+    if (!session || !(names.has('at') || keys.some((name) => names.has(name)))) return;
     // What was refused may be right with what changed now.
     const isRefused = (/** @type {string} */ name) => session.settings.problems.has(name) && this.hasAttribute(name);
-    if (this.#adopt(keys.filter((name) => names.has(name) || isRefused(name)))) {
-      session.build('watch');
-      this.dataset.state = 'computing';
-      this.#schedule();
+    const isChanged = this.#adopt(keys.filter((name) => names.has(name) || isRefused(name)));
+    if (isChanged || names.has('at')) {
+      session.build('watch', this.#at);
+      this.#stir();
     }
   }
 
@@ -390,10 +399,9 @@ export class GradientFlow extends HTMLElement {
     const session = this.#session;
     if (!session) return false;
     const accepted = session.change(values, dragging, (key) => this.getAttribute(key));
-    if (accepted) this.dataset.state = 'computing';
     // A refused value goes back to the one in force, except under the finger that drags.
-    else if (!dragging) this.#interface?.showSettings(session.shown);
-    this.#schedule();
+    if (!accepted && !dragging) this.#interface?.showSettings(session.shown);
+    this.#stir();
     return accepted;
   }
 
@@ -419,7 +427,7 @@ export class GradientFlow extends HTMLElement {
       case 'newSeed': this.newSeed(); break;
       case 'left': this.#select(layer - 1); break;
       case 'right': this.#select(layer + 1); break;
-      case 'undo': case 'redo': session.travel(action); this.#redraw(); break;
+      case 'undo': case 'redo': session.travel(action); this.#stir(); break;
       default: return shown.act(action);
     }
     return true;

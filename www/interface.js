@@ -274,12 +274,13 @@ export class Interface {
 
   #link() {
     const link = new URL('lab.html', import.meta.url);
-    link.search = `v=1&${this.#on.query()}&lang=${this.#context.locale}`;
+    link.search = `${this.#on.query()}&lang=${this.#context.locale}`;
     return link.href;
   }
 
   #embed() {
     const query = new URLSearchParams(this.#on.query());
+    query.delete('version');
     const quoted = (/** @type {string} */ value) => value.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
     const attributes = Array.from(query, ([key, value]) => ` ${key}="${quoted(value)}"`);
     const script = new URL('gradient-flow.js', import.meta.url).href;

@@ -1,10 +1,8 @@
 // A page with one figure: what it shows stands in the address, and the address in what it shows.
-// lab.html?v=1&activation=relu&depth=50&view=standard+why&lang=ko
+// lab.html?version=1&activation=relu&depth=50&view=standard+why&lang=ko
 
 import { keys } from './gradient-flow.js';
 
-/** The form of the address; it will grow with changes that older pages cannot read. */
-const VERSION = '1';
 /** The address follows at most this often (ms): browsers limit it. */
 const PACE = 400;
 
@@ -25,15 +23,8 @@ for (const name of known) {
 
 /** The address of what is shown. */
 function address() {
-  const query = new URLSearchParams(figure.query);
-  const own = new URLSearchParams({ v: VERSION });
-  for (const [key, value] of query) own.append(key, value);
-  for (const key of ['lang', 'theme']) {
-    const value = given.get(key);
-    if (value !== null) own.set(key, value);
-  }
-  // Blanks and commas need no escape to be read: a short address is a kind one.
-  return `?${own.toString().replaceAll('%2C', ',')}`;
+  const own = ['lang', 'theme'].filter((key) => given.has(key)).map((key) => `&${key}=${encodeURIComponent(given.get(key) ?? '')}`);
+  return `?${figure.query}${own.join('')}`;
 }
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */

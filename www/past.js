@@ -1,6 +1,6 @@
 // Undo and redo: values as they were before each change.
 
-/** Changes of the same thing within this time (ms) are one: a slider's way is no history. */
+/** Changes of the same slider within this time (ms) are one: its way is no history. */
 const TOGETHER = 1000;
 /** Changes kept. */
 const KEPT = 200;
@@ -14,9 +14,14 @@ export class Past {
   #what = '';
   #when = -Infinity;
 
-  /** Before a change: keeps what was. @param {T} was @param {string} what @param {number} now */
+  /**
+   * Before a change: keeps what was.
+   * @param {T} was
+   * @param {string} what The slider that changes; empty for a change that stands alone.
+   * @param {number} now
+   */
   keep(was, what, now) {
-    const isSame = what === this.#what && now - this.#when < TOGETHER;
+    const isSame = what !== '' && what === this.#what && now - this.#when < TOGETHER;
     this.#what = what;
     this.#when = now;
     this.#redo = [];

@@ -118,7 +118,7 @@ export class Session {
     this.settings.problems.clear();
     const accepted = this.settings.together(values);
     if (accepted) {
-      this.#changes.keep(was, Object.keys(values).join(), performance.now());
+      this.#changes.keep(was, dragging ? Object.keys(values).join() : '', performance.now());
       this.settings.adopt(given(refused, attribute));
       this.build(dragging ? 'instant' : 'watch');
     }
@@ -154,7 +154,7 @@ export class Session {
 
   /** Other settings as a whole, at one of their steps. @param {Values} values @param {number} step */
   jump(values, step) {
-    this.#changes.keep(this.settings.values, 'jump', performance.now());
+    this.#changes.keep(this.settings.values, '', performance.now());
     this.settings.values = values;
     this.settings.problems.clear();
     this.#on.problems();
@@ -164,7 +164,7 @@ export class Session {
   /** The reader's own table takes the place of the data. @param {Uint8Array} bytes */
   useFile(bytes) {
     this.#own = bytes;
-    this.#changes.keep(this.settings.values, 'csv', performance.now());
+    this.#changes.keep(this.settings.values, '', performance.now());
     // What fits other data need not fit these.
     const { loss: _, ...values } = this.settings.values;
     this.settings.values = { ...values, data: 'csv' };
