@@ -20,6 +20,8 @@ import { VIEWS } from './views.js';
 
 /** A pass that nobody asked to watch is drawn half-done only after this long (ms). */
 const PATIENCE = 250;
+/** Work longer than this (ms) leaves the picture to the next frame. */
+const LONG = 18;
 /** The sentence changes at most this often (ms) while training. */
 const READABLE = 400;
 /** What long computations may take of a frame (ms). */
@@ -52,6 +54,10 @@ export class GradientFlow extends HTMLElement {
   #request = 0;
   #spoken = 0;
   #isReady = false;
+  /** When the last picture was drawn. */
+  #drawn = 0;
+  /** Whether the picture of what was done waits for this frame. */
+  #postponed = false;
 
   constructor() {
     super();
@@ -464,24 +470,33 @@ export class GradientFlow extends HTMLElement {
     if (!engine || !session || !shown || !this.#visible) return;
 
     const wasPlaying = session.isPlaying;
-    const worked = session.tick(now, this.#watching, this.#look.number('speed'));
+    // Where the work of a frame was long its picture comes in the next: together they would hold
+    // the page.
+    const began = performance.now();
+    const isPostponed = this.#postponed;
+    const worked = isPostponed || session.tick(now, this.#watching, this.#look.number('speed'));
+    if (worked) this.#stale = true;
+    this.#postponed = !isPostponed && worked && performance.now() - began > LONG;
     if (wasPlaying && !session.isPlaying) shown.showPlaying(session);
     const { run } = session;
     if (!run) return;
-    const isDrawable = run.isComplete || run.isWatched || session.shownFrame !== session.frame || now - run.began > PATIENCE;
+    const isHalf = !run.isComplete && !run.isWatched && session.shownFrame === session.frame;
+    const isDrawable = !this.#postponed && (!isHalf || now - Math.max(run.began, this.#drawn) > PATIENCE);
     let isMore = false;
     if (isDrawable) {
       this.#palette ??= palette(getComputedStyle(this.#view));
       const scene = this.#scene(engine, session, this.#palette, now);
-      if (worked || this.#stale) {
-        shown.stage.draw(scene);
+      if (this.#stale) {
+        // A view may ask for another picture while it draws this one.
         this.#stale = false;
+        shown.stage.draw(scene);
+        this.#drawn = now;
       }
       if (run.isComplete && !session.isLoading) this.#completed(scene, session, shown, worked, now);
       if (scene.isCurrent && !session.isPlaying) isMore = this.#work(scene, shown);
     }
     this.#showState(session, shown, run);
-    if (isMore || session.isBusy) this.#schedule();
+    if (isMore || this.#postponed || session.isBusy) this.#schedule();
   }
 
   /** Goes on with what takes long; tells whether there is more. @param {import('./views.js').Scene} scene @param {Interface} shown */

@@ -196,6 +196,30 @@ impl Experiment {
         Ok(())
     }
 
+    /// The same for one layer, so that a page can do large layers one by one: `rows * columns`
+    /// numbers; `false` while the layer does not have the quantity.
+    #[wasm_bindgen(js_name = layerCells)]
+    pub fn layer_cells(
+        &mut self,
+        quantity: &str,
+        layer: usize,
+        rows: usize,
+        columns: usize,
+        out: &Float32Array,
+    ) -> Result<bool, JsError> {
+        let quantity = named(quantity)?;
+        let length = rows.saturating_mul(columns);
+        fits("cells", length, out.length())?;
+        let Some(matrix) = self.inner.quantity(layer, quantity) else {
+            return Ok(false);
+        };
+        self.cells.clear();
+        self.cells.resize(length, f32::NAN);
+        stats::cells(matrix, rows, columns, &mut self.cells);
+        out.copy_from(&self.cells);
+        Ok(true)
+    }
+
     /// One element of a quantity, as mantissa and exponent: its value is mantissa 2^exponent, which
     /// may be no f64. Undefined where there is none.
     pub fn element(

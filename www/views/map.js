@@ -9,6 +9,8 @@ import { GUTTER, canvas, choice, figure } from './figure.js';
 
 /** Room above the tiles for the name of the sweep. */
 const SWEEP = 20;
+/** What reducing matrices to cells may take of a frame, in ms. */
+const BUDGET = 8;
 /** Of a matrix with units as rows: what its columns are. */
 const SAMPLES = new Set(['delta', 'signal', 'z', 'a']);
 
@@ -40,6 +42,8 @@ export function make({ catalogue, words, locale, ask }) {
   /** The range shown last. */
   let current = '';
   let cells = new Float32Array(0);
+  /** Of every layer, which matrix its cells are of. @type {string[]} */
+  let stamps = [];
   let axis = depthAxis(1, 0, 1);
   /** Where the pointer is, in the canvas. @type {{ x: number, y: number } | null} */
   let pointer = null;
@@ -85,9 +89,7 @@ export function make({ catalogue, words, locale, ask }) {
       return { rows: Math.min(size.rows, shape?.[0] ?? 0), columns: Math.min(size.columns, shape?.[1] ?? 0) };
     };
     const tiles = Array.from({ length: frame.layers }, (_, layer) => tile(layer));
-    const length = size.rows * size.columns * frame.layers;
-    if (cells.length !== length) cells = new Float32Array(length);
-    scene.experiment.cells(quantity, size.rows, size.columns, cells);
+    reduce(scene, quantity, isForward, size);
     const across = size.columns * frame.layers;
     if (image.width !== across || image.height !== size.rows) {
       image.width = across;
@@ -129,6 +131,34 @@ export function make({ catalogue, words, locale, ask }) {
     context.textBaseline = 'middle';
     context.fillText(words.mapRows, GUTTER - 6, (SWEEP + height) / 2);
     showTip(scene, quantity, width, height);
+  }
+
+  /**
+   * Reduces matrices to cells, layer by layer, as far as time allows: the largest networks have
+   * more elements than a frame has time for.
+   * @param {import('../views.js').Scene} scene @param {string} quantity @param {boolean} isForward
+   * @param {{ rows: number, columns: number }} size
+   */
+  function reduce({ experiment, frame, version }, quantity, isForward, size) {
+    const stride = size.rows * size.columns;
+    if (cells.length !== stride * frame.layers) {
+      cells = new Float32Array(stride * frame.layers);
+      stamps = [];
+    }
+    const name = isForward || quantity === 'update' ? 'forward' : 'backward';
+    const step = frame.get('step');
+    const end = performance.now() + BUDGET;
+    for (let layer = frame.layers - 1; layer >= 0; layer--) {
+      // What this pass has not come to yet is of the one before.
+      const isNew = frame.layer(layer, name) === 1;
+      const stamp = `${quantity} ${size.rows} ${size.columns} ${isNew ? `${version} ${step}` : 'before'}`;
+      const isKnown = isNew ? stamps[layer] === stamp : stamps[layer]?.startsWith(`${quantity} ${size.rows} ${size.columns} `);
+      if (isKnown) continue;
+      const own = cells.subarray(layer * stride, (layer + 1) * stride);
+      if (!experiment.layerCells(quantity, layer, size.rows, size.columns, own)) own.fill(NaN);
+      stamps[layer] = stamp;
+      if (performance.now() > end) return ask.redraw();
+    }
   }
 
   /**

@@ -1,0 +1,67 @@
+// Memory stays as it is, however long one plays.
+
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { settled } from './figure.mjs';
+import { open, stop } from './harness.mjs';
+
+after(stop);
+
+test('ten thousand changes of the settings leave the memory as it was', async (t) => {
+  const { context, url, close } = await open({ reducedMotion: 'reduce' });
+  t.after(close);
+  const page = await context.newPage();
+  await page.addInitScript(() => {
+    // Frames as fast as they come: what matters is how many there are.
+    const channel = new MessageChannel();
+    /** @type {FrameRequestCallback[]} */
+    let waiting = [];
+    channel.port1.onmessage = () => {
+      const due = waiting;
+      waiting = [];
+      for (const callback of due) callback(performance.now());
+    };
+    window.requestAnimationFrame = (callback) => {
+      waiting.push(callback);
+      channel.port2.postMessage(null);
+      return 1;
+    };
+    const instantiate = WebAssembly.instantiateStreaming;
+    WebAssembly.instantiateStreaming = async (...given) => {
+      const made = await instantiate(...given);
+      Reflect.set(window, 'memory', made.instance.exports.memory);
+      return made;
+    };
+  });
+  await page.goto(`${url}lab.html?depth=3&width=4`);
+  await settled(page);
+  const session = await context.newCDPSession(page);
+  const heaps = async () => {
+    await session.send('HeapProfiler.collectGarbage');
+    const { usedSize } = await session.send('Runtime.getHeapUsage');
+    const wasm = await page.evaluate(() => /** @type {WebAssembly.Memory} */ (Reflect.get(window, 'memory')).buffer.byteLength);
+    return { js: usedSize, wasm };
+  };
+  const change = (/** @type {number} */ from, /** @type {number} */ to) =>
+    page.evaluate(async ([from, to]) => {
+      const figure = /** @type {HTMLElement} */ (document.querySelector('gradient-flow'));
+      const activations = ['tanh', 'relu', 'sigmoid', 'elu', 'prelu'];
+      let built = 0;
+      figure.addEventListener('change', () => built++);
+      for (let index = from; index < to; index++) {
+        figure.setAttribute('activation', activations[index % activations.length]);
+        figure.setAttribute('depth', String(1 + (index % 30)));
+        const before = built;
+        while (built === before) await new Promise((resolve) => requestAnimationFrame(resolve));
+      }
+      return built;
+    }, [from, to]);
+  // What is made once is there, and buffers have their size.
+  await change(0, 1000);
+  const before = await heaps();
+  assert.ok((await change(1000, 11_000)) >= 10_000);
+  const after = await heaps();
+  t.diagnostic(`JS ${before.js} -> ${after.js} bytes, wasm ${before.wasm} -> ${after.wasm}`);
+  assert.ok(after.js < 1.1 * before.js, `JS heap: ${before.js} -> ${after.js}`);
+  assert.equal(after.wasm, before.wasm);
+});
