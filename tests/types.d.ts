@@ -1,3 +1,6 @@
+/** The languages of the page, from the bundler. */
+declare const LANGUAGES: string[];
+
 // The bundler turns a style sheet into its text.
 declare module '*.css' {
   const text: string;

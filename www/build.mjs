@@ -31,9 +31,10 @@ const { metafile } = await build({
   minify: true,
   metafile: true,
   loader: { '.css': 'text', '.json': 'json' },
+  define: { LANGUAGES: JSON.stringify(readdirSync(join(www, 'locales')).map((file) => file.replace('.json', '')).sort()) },
 }).catch(() => process.exit(1)); // esbuild has said why
 
-for (const file of ['index.html', 'lab.html', 'page.css']) cpSync(join(www, file), join(staging, file));
+for (const file of ['index.html', 'lab.html', 'page.css', 'screenshot.png']) cpSync(join(www, file), join(staging, file));
 cpSync(join(www, 'pkg/gradient_flow_bg.wasm'), join(staging, 'gradient_flow_bg.wasm'));
 cpSync(join(www, 'data'), join(staging, 'data'), { recursive: true });
 
@@ -65,7 +66,7 @@ const rows = files.map(sizes);
 // at once, and the views of the first glance.
 const first = new Set(['lab.html', 'page.css', 'gradient_flow_bg.wasm']);
 const outputs = Object.entries(metafile.outputs);
-const FIRST_VIEWS = /views\/(curve|history|map|sizes|reading)\.js$/;
+const FIRST_VIEWS = /(views\/(curve|history|map|sizes|reading)\.js|locales\/en\.json)$/;
 const queue = outputs.flatMap(([path, { entryPoint }]) =>
   entryPoint && (/www\/(page|gradient-flow)\.js$/.test(entryPoint) || FIRST_VIEWS.test(entryPoint)) ? [path] : [],
 );

@@ -6,7 +6,7 @@ import { element, surface } from './dom.js';
 import { MissingSimd, loadEngine } from './engine.js';
 import { fill } from './format.js';
 import { Interface } from './interface.js';
-import { language, wordsOf } from './locale.js';
+import { language, loadWords } from './locale.js';
 import { LOOK, Look } from './look.js';
 import { palette } from './palette.js';
 import { wordRefusal } from './refusal.js';
@@ -47,6 +47,9 @@ export class GradientFlow extends HTMLElement {
   #palette;
   #view = element('div', { class: 'frame', part: 'frame' });
   #message = element('p', { class: 'message', role: 'alert' });
+  #locale = 'en';
+  /** @type {Record<string, string>} */
+  #words = {};
   /** What is wrong with keys of the look. @type {Map<string, string>} */
   #lookProblems = new Map();
   #visible = false;
@@ -89,15 +92,31 @@ export class GradientFlow extends HTMLElement {
     this.#root.addEventListener('keydown', (event) => this.#pressed(/** @type {KeyboardEvent} */ (event)), { signal });
 
     this.dataset.state = 'loading';
-    this.#tell('loading');
     this.#showTheme();
-    for (const key of Object.keys(LOOK)) this.#lookAt(key, this.getAttribute(key));
+    this.#look.set('view', this.getAttribute('view'));
     // Their code comes while the engine does; an error will be met again when they are opened.
     for (const name of this.#look.views) VIEWS[name].load().catch(() => {});
-    loadEngine().then(
-      (engine) => signal.aborted || this.#start(engine),
-      (error) => signal.aborted || this.#fail(error),
-    );
+    this.#load().catch((error) => signal.aborted || this.#fail(error));
+  }
+
+  /** Words and engine, at the same time. */
+  async #load() {
+    const signal = this.#life?.signal;
+    const loading = loadEngine();
+    // Where the words fail first, this failure is heard of too.
+    loading.catch(() => {});
+    await this.#speak();
+    if (!this.#interface && !signal?.aborted) this.#tell('loading');
+    const engine = await loading;
+    if (!signal?.aborted) this.#start(engine);
+  }
+
+  /** Loads the words of the element's language. */
+  async #speak() {
+    const locale = language(this);
+    const words = await loadWords(locale);
+    // Another language may have come in between.
+    if (locale === language(this)) [this.#locale, this.#words] = [locale, words];
   }
 
   disconnectedCallback() {
@@ -216,20 +235,18 @@ export class GradientFlow extends HTMLElement {
   /** @param {Engine} engine */
   #start(engine) {
     this.#engine = engine;
+    for (const key of Object.keys(LOOK)) this.#lookAt(key, this.getAttribute(key));
     this.#session = new Session(engine, {
       refused: (key, error) => {
         this.#emit('error', { key, message: error.message });
-        const locale = language(this);
-        if (key === 'version') return wordsOf(locale).newerLink;
-        return wordRefusal(error, wordsOf(locale), locale);
+        return key === 'version' ? this.#words.newerLink : wordRefusal(error, this.#words, this.#locale);
       },
       loading: (data) => {
         this.dataset.state = 'loading';
-        this.#tell('loadingData', { data: wordsOf(language(this))[data] });
+        this.#tell('loadingData', { data: this.#words[data] });
       },
       missing: (data, reason) => {
-        const words = wordsOf(language(this));
-        const message = fill(words.missingData, { data: words[data], reason });
+        const message = fill(this.#words.missingData, { data: this.#words[data], reason });
         this.#emit('error', { key: 'data', message });
         return message;
       },
@@ -254,11 +271,11 @@ export class GradientFlow extends HTMLElement {
   #compose() {
     const [engine, session] = [this.#engine, this.#session];
     if (!engine || !session) return;
-    const locale = language(this);
+    const [locale, words] = [this.#locale, this.#words];
     const before = this.#interface;
     this.#interface = new Interface(
       engine,
-      { catalogue: engine.catalogue, words: wordsOf(locale), locale, ask: this.#ask },
+      { catalogue: engine.catalogue, words, locale, ask: this.#ask },
       {
         change: (values, dragging) => this.#change(values, dragging),
         settle: () => this.#interface?.showSettings({ ...session.shown, ...session.settings.values }),
@@ -329,7 +346,7 @@ export class GradientFlow extends HTMLElement {
     const allowed = this.#look.set(key, value);
     this.#lookProblems.delete(key);
     if (allowed === null) return;
-    const message = fill(wordsOf(language(this)).refusedLook, { key, value: value ?? '', allowed });
+    const message = fill(this.#words.refusedLook, { key, value: value ?? '', allowed });
     this.#lookProblems.set(key, message);
     this.#emit('error', { key, message });
   }
@@ -348,7 +365,7 @@ export class GradientFlow extends HTMLElement {
     const wrong = this.#pins?.read(this.getAttribute('compare') ?? '') ?? null;
     this.#lookProblems.delete('compare');
     if (wrong === null) return;
-    const message = fill(wordsOf(language(this)).refusedCompare, { value: wrong });
+    const message = fill(this.#words.refusedCompare, { value: wrong });
     this.#lookProblems.set('compare', message);
     this.#emit('error', { key: 'compare', message });
   }
@@ -366,8 +383,16 @@ export class GradientFlow extends HTMLElement {
   /** @param {MutationRecord[]} changes */
   #attributesChanged(changes) {
     if (this.#interface && language(this) !== this.#view.lang) {
-      this.#compose();
-      this.#redraw();
+      this.#speak().then(
+        () => {
+          // Several changes may have waited for the same words.
+          if (this.#locale === this.#view.lang || !this.#life) return;
+          this.#compose();
+          this.#redraw();
+        },
+        // Without its words the language stays as it is.
+        () => {},
+      );
     }
     const own = changes.filter(({ target }) => target === this);
     const names = new Set(own.map(({ attributeName }) => attributeName ?? ''));
@@ -585,18 +610,21 @@ export class GradientFlow extends HTMLElement {
 
   /** A word on what the reader waits for. @param {string} key @param {Record<string, string>} [values] */
   #tell(key, values = {}) {
-    const text = fill(wordsOf(language(this))[key], values);
+    const text = fill(this.#words[key], values);
     if (this.#interface) this.#interface.verdict.tell(text);
-    else this.#view.replaceChildren(this.#message, element('p', { class: 'sentence' }, text));
+    else this.#view.replaceChildren(this.#message, element('p', { class: 'sentence' }, text), element('progress', { 'aria-label': text }));
   }
 
   /** @param {Error} error The engine's. */
   #fail(error) {
-    const words = wordsOf(language(this));
+    const words = this.#words;
     this.dataset.state = 'error';
     this.#message.textContent =
-      error instanceof MissingSimd ? words.missingSimd : fill(words.unavailable, { reason: error.message });
-    this.#view.replaceChildren(this.#message);
+      (error instanceof MissingSimd ? words.missingSimd : words.unavailable && fill(words.unavailable, { reason: error.message }))
+      ?? error.message;
+    // What can be seen without the engine: a picture of it, and what the host page says instead.
+    const picture = element('img', { class: 'still', src: new URL('screenshot.png', import.meta.url).href, alt: words.stillPicture ?? '' });
+    this.#view.replaceChildren(this.#message, picture, element('slot'));
     this.#emit('error', { key: null, message: error.message });
   }
 

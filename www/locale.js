@@ -1,10 +1,10 @@
-// The languages of the page; another one is another file here.
+// The languages of the page: one file each in locales/, loaded when it is needed. The build gives their
+// names.
 
-import en from './locales/en.json';
-import ko from './locales/ko.json';
+/** @typedef {Record<string, string>} Words */
 
-/** @type {Record<string, Record<string, string>>} */
-const LOCALES = { en, ko };
+/** @type {Map<string, Promise<Words>>} */
+const loading = new Map();
 
 /**
  * The language of an element: its own `lang`, else that of what it stands in, else English.
@@ -13,10 +13,22 @@ const LOCALES = { en, ko };
 export function language(host) {
   const lang = host.closest('[lang]')?.getAttribute('lang') ?? '';
   const base = lang.toLowerCase().split('-')[0];
-  return base in LOCALES ? base : 'en';
+  return LANGUAGES.includes(base) ? base : 'en';
 }
 
-/** @param {string} language */
-export function wordsOf(language) {
-  return LOCALES[language];
+/** @param {string} language One there is. @returns {Promise<Words>} */
+export function loadWords(language) {
+  let words = loading.get(language);
+  if (!words) {
+    words = import(`./locales/${language}.json`).then((file) => file.default);
+    // A network that comes back gets another chance.
+    words.catch(() => loading.delete(language));
+    loading.set(language, words);
+  }
+  return words;
+}
+
+/** All there are, with their own names. */
+export function languages() {
+  return LANGUAGES.map((code) => ({ code, name: new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code }));
 }

@@ -2,6 +2,7 @@
 // lab.html?version=1&activation=relu&depth=50&view=standard+why&lang=ko
 
 import { keys } from './gradient-flow.js';
+import { language, languages, loadWords } from './locale.js';
 
 /** The address follows at most this often (ms): browsers limit it. */
 const PACE = 400;
@@ -11,6 +12,7 @@ const given = new URLSearchParams(location.search);
 
 const lang = given.get('lang');
 if (lang) document.documentElement.lang = lang;
+speak();
 const theme = given.get('theme');
 if (theme) document.documentElement.dataset.theme = theme;
 
@@ -35,11 +37,24 @@ function follow() {
 }
 for (const event of ['change', 'look', 'step', 'ready']) figure.addEventListener(event, follow);
 
-// Another language, the same picture.
-for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('nav a[lang]'))) {
-  link.addEventListener('click', () => {
-    const query = new URLSearchParams(address());
-    query.set('lang', link.lang);
-    link.search = query.toString();
+/** The page around the figure in its language; without its words it stays in English. */
+async function speak() {
+  const words = await loadWords(language(document.documentElement)).catch(() => /** @type {Record<string, string>} */ ({}));
+  for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-word]'))) {
+    place.textContent = words[place.dataset.word ?? ''] ?? place.textContent;
+  }
+  const links = languages().flatMap(({ code, name }, index) => {
+    const link = document.createElement('a');
+    link.href = `?lang=${code}`;
+    link.lang = link.hreflang = code;
+    link.textContent = name;
+    // The same picture in another language.
+    link.addEventListener('click', () => {
+      const query = new URLSearchParams(address());
+      query.set('lang', code);
+      link.search = query.toString();
+    });
+    return index > 0 ? [' · ', link] : [link];
   });
+  document.querySelector('nav')?.replaceChildren(...links);
 }
