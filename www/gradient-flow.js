@@ -113,10 +113,14 @@ export class GradientFlow extends HTMLElement {
 
   /** Loads the words of the element's language. */
   async #speak() {
-    const locale = language(this);
-    const words = await loadWords(locale);
-    // Another language may have come in between.
-    if (locale === language(this)) [this.#locale, this.#words] = [locale, words];
+    let locale;
+    let words;
+    do {
+      locale = language(this);
+      words = await loadWords(locale);
+      // Another language may have come in between.
+    } while (locale !== language(this));
+    [this.#locale, this.#words] = [locale, words];
   }
 
   disconnectedCallback() {
@@ -397,6 +401,8 @@ export class GradientFlow extends HTMLElement {
     const own = changes.filter(({ target }) => target === this);
     const names = new Set(own.map(({ attributeName }) => attributeName ?? ''));
     if (names.has('theme')) this.#showTheme();
+    // Before the engine is there nothing has been read yet.
+    if (!this.#session) return;
     for (const key of Object.keys(LOOK).filter((key) => names.has(key))) {
       this.#lookAt(key, this.getAttribute(key));
       this.#looked(key);

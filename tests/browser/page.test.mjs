@@ -453,9 +453,10 @@ test('nothing runs off screen', async (t) => {
     figure.play();
   });
   const step = async () => (await statistics(page)).run.step;
-  await page.waitForTimeout(150);
+  // As long as a busy machine may need to notice.
+  await page.waitForTimeout(600);
   const before = await step();
-  await page.waitForTimeout(150);
+  await page.waitForTimeout(300);
   assert.equal(await step(), before);
   await page.locator('gradient-flow').scrollIntoViewIfNeeded();
   await page.waitForFunction((before) =>
