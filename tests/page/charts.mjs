@@ -33,8 +33,8 @@ export function charts(palette, image) {
         axis,
         decades: { low: -8, high: 1, step: 2 },
         lines: [
-          { colour: palette.grad, square: true, log10: (layer) => -0.4 * layer, isNew: () => true },
-          { colour: palette.delta, square: false, log10: falling, isNew: (layer) => layer !== 9 },
+          { colour: palette.grad, marker: 'square', log10: (layer) => -0.4 * layer, isNew: () => true },
+          { colour: palette.delta, marker: 'circle', log10: falling, isNew: (layer) => layer !== 9 },
         ],
         selected: 2,
         labels: { input: 'input <"&', output: 'output' },
