@@ -22,8 +22,9 @@ export class Places {
   /**
    * Takes the first place that is free; where none is, the one in which the fewest lines are
    * touched, and never another word if that can be helped.
-   * @param {Box[]} candidates At least one, the best first.
-   * @returns {Box}
+   * @template {Box} B
+   * @param {B[]} candidates At least one, the best first.
+   * @returns {B}
    */
   take(candidates) {
     let best = candidates[0];

@@ -24,8 +24,8 @@ const KNOB = 7;
  *   arrived before it. The number of layers where it has not begun; null where it is through.
  * @param {number} chart.phase Of the wave, in turns; it travels towards the input as it grows.
  * @param {number} chart.selected
- * @param {{ input: string, output: string, hand: string, far: string, over: string }} chart.labels
- *   Words at the ends and over what is cut off; each may be empty.
+ * @param {{ input: string, output: string, hand: string, far: string }} chart.labels Words at the
+ *   two ends; each may be empty.
  * @param {import('../palette.js').Palette} chart.palette
  */
 export function drawRope(context, chart) {
@@ -122,7 +122,9 @@ export function drawRope(context, chart) {
   context.fillText(labels.far, axis.left, 3);
   context.textAlign = 'right';
   context.fillStyle = palette.muted;
-  context.fillText(labels.hand, width, 3);
+  const room = width - axis.left - context.measureText(labels.far).width - 12;
+  // The hand is seen anyway.
+  if (context.measureText(labels.hand).width <= room) context.fillText(labels.hand, width, 3);
 }
 
 /**
@@ -132,31 +134,21 @@ export function drawRope(context, chart) {
  * @param {number} top
  * @param {number} edge
  */
-function drawOver(context, { axis, amplitude, labels, palette }, top, edge) {
-  const [first, room] = [axis.left + axis.step / 2, Math.max(axis.step, 14)];
+function drawOver(context, { axis, amplitude, palette }, top, edge) {
   let next = -Infinity;
   context.fillStyle = palette.text;
-  let words = NaN;
+  context.beginPath();
   for (let layer = 0; layer <= axis.layers - 2; layer++) {
-    const x = first + layer * axis.step;
+    const x = columnCentre(axis, layer);
     if (!(amplitude(layer) > CAP) || x < edge || x < next) continue;
-    next = x + room;
-    context.beginPath();
+    // In a crowd one stands for its neighbours.
+    next = x + 14;
     context.moveTo(x, top - 1);
     context.lineTo(x + 4, top + 6);
     context.lineTo(x - 4, top + 6);
     context.closePath();
-    context.fill();
-    if (Number.isNaN(words)) words = x;
   }
-  if (Number.isNaN(words) || !labels.over) return;
-  context.font = `11px ${palette.font}`;
-  context.textAlign = 'left';
-  context.textBaseline = 'top';
-  context.strokeStyle = palette.background;
-  context.lineWidth = 3;
-  context.strokeText(labels.over, words + 8, top + 2);
-  context.fillText(labels.over, words + 8, top + 2);
+  context.fill();
 }
 
 /** Between two amplitudes, by equal factors; infinite where one is, rather than undefined. */

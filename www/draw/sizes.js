@@ -29,7 +29,9 @@ import { Places } from './place.js';
 /** Dashes of pinned runs: told apart without their colours. */
 export const PIN_DASHES = [[9, 3], [2, 3], [9, 3, 2, 3], [14, 4, 2, 4, 2, 4]];
 
+/** The height of a word, and how far (in pixels) it still belongs to its line by itself. */
 const LINE = 15;
+const NEAR = 9;
 
 /**
  * @param {CanvasRenderingContext2D} context In CSS pixels.
@@ -99,36 +101,58 @@ export function drawSizes(context, chart) {
     write(context, floor.label, palette.warn, palette.background, places.take(boxes));
   }
   for (const { name, colour, log10 } of references) {
-    const first = firstOf(axis, log10);
-    if (first === null) continue;
+    const points = pointsOf(axis, log10, y, top, bottom);
+    if (points.length === 0) continue;
     const text = shortened(context, name, 0.45 * (width - axis.left));
-    const room = context.measureText(text).width;
-    const end = { x: columnCentre(axis, first), y: Math.min(bottom, Math.max(top, y(log10(first)))) };
-    const box = places.take(around(end, room));
-    const far = box.y > end.y ? box.y - end.y : end.y - box.y - LINE;
-    if (far > LINE) {
+    const box = places.take(along(points, context.measureText(text).width));
+    const { end } = box;
+    const away = box.y > end.y ? box.y - end.y : end.y - box.y - LINE;
+    if (away > NEAR) {
       context.strokeStyle = colour;
       context.lineWidth = 0.75;
       context.beginPath();
       context.moveTo(end.x, end.y);
-      context.lineTo(Math.max(end.x, box.x - 1), box.y > end.y ? box.y : box.y + LINE - 2);
+      context.lineTo(Math.min(Math.max(end.x, box.x), box.x + box.width), box.y > end.y ? box.y : box.y + LINE - 2);
       context.stroke();
     }
     write(context, text, colour, palette.background, box);
   }
 }
 
+/** @typedef {{ x: number, y: number }} Point */
+
 /**
- * Boxes for a word near a line's end, the nearest first.
- * @param {{ x: number, y: number }} end @param {number} room
+ * Where a line may be named: its end at the input first, where lines are farthest apart, then
+ * places on its way.
+ * @param {import('../scale.js').DepthAxis} axis
+ * @param {Log10} log10
+ * @param {(log10: number) => number} y
+ * @param {number} top @param {number} bottom
  */
-function around(end, room) {
-  const boxes = [];
-  for (let away = 4; away < 120; away += LINE) {
-    for (const aside of [0, 12, 40, 90]) {
-      for (const y of [end.y - away - LINE, end.y + away]) boxes.push({ x: end.x + aside, y, width: room, height: LINE });
-    }
+function pointsOf(axis, log10, y, top, bottom) {
+  /** @type {Point[]} */
+  const points = [];
+  const stride = Math.max(1, Math.floor(axis.layers / 16));
+  for (let layer = 0; layer < axis.layers; layer++) {
+    if (!Number.isFinite(log10(layer)) || (points.length > 0 && layer % stride !== 0)) continue;
+    points.push({ x: columnCentre(axis, layer), y: Math.min(bottom, Math.max(top, y(log10(layer)))) });
   }
+  return points;
+}
+
+/**
+ * Boxes for a word at a line: over and under it; farther away only where there is no such room.
+ * @param {Point[]} points
+ * @param {number} room
+ */
+function along(points, room) {
+  /** @type {(import('./place.js').Box & { end: Point })[]} */
+  const boxes = [];
+  const add = (/** @type {Point} */ end, /** @type {number} */ away, /** @type {number} */ aside) => {
+    for (const y of [end.y - away - LINE, end.y + away]) boxes.push({ x: end.x + aside, y, width: room, height: LINE, end });
+  };
+  for (const end of points) for (const aside of [0, -room]) for (const away of [4, NEAR]) add(end, away, aside);
+  for (let away = NEAR + 8; away < 120; away += 8) for (const aside of [0, 12, 40]) add(points[0], away, aside);
   return boxes;
 }
 
@@ -154,12 +178,6 @@ function shortened(context, text, room) {
   const letters = [...text];
   while (letters.length > 1 && context.measureText(`${letters.join('')}…`).width > room) letters.pop();
   return `${letters.join('')}…`;
-}
-
-/** The first layer that a line has a place for. @param {import('../scale.js').DepthAxis} axis @param {Log10} log10 */
-function firstOf(axis, log10) {
-  for (let layer = 0; layer < axis.layers; layer++) if (Number.isFinite(log10(layer))) return layer;
-  return null;
 }
 
 /**

@@ -44,7 +44,6 @@ export function make({ words, locale, ask }) {
     if (place) shown = place;
 
     const sizes = Float64Array.from({ length: frame.depth }, (_, layer) => relative(frame, layer));
-    const over = sizes.reduce((best, log10, layer) => (log10 > sizes[best] || Number.isNaN(sizes[best]) ? layer : best), 0);
     const amplitudes = sizes.map((log10) => 10 ** log10);
     picture = {
       axis: depthAxis(frame.layers, GUTTER, chart.clientWidth),
@@ -55,8 +54,7 @@ export function make({ words, locale, ask }) {
         input: words.input,
         output: words.output,
         hand: words.ropeHand,
-        far: isComplete(frame) ? fill(words.ropeFar, { ratio: size(sizes[0]) }) : '',
-        over: amplitudes[over] > CAP ? fill(words.ropeOver, { layer: over + 1, ratio: size(sizes[over]) }) : '',
+        far: isComplete(frame) ? ends(sizes) : '',
       },
       palette,
     };
@@ -90,6 +88,15 @@ export function make({ words, locale, ask }) {
     return log10 - frame.layer(last, 'deltaRms');
   }
 
+  /** How much there is at the far end, and at most, where that is cut off. @param {Float64Array} sizes */
+  function ends(sizes) {
+    const most = largest(sizes);
+    const isCut = 10 ** sizes[most] > CAP;
+    const name = (/** @type {number} */ layer) =>
+      `${isCut && layer === most ? '▲ ' : ''}${fill(words.ropeFar, { layer: layer + 1, ratio: size(sizes[layer]) })}`;
+    return isCut && most > 0 ? `${name(0)} · ${name(most)}` : name(0);
+  }
+
   /** @param {Frame} frame */
   function tell(frame) {
     const last = frame.depth - 1;
@@ -108,11 +115,10 @@ export function make({ words, locale, ask }) {
     while (relative(frame, seen) < VISIBLE) seen += 1;
     if (seen > 0) said.push(fill(words.ropeInvisible, { layer: seen }));
     if (first < LOST) said.push(words.ropeLost);
-    let most = 0;
-    for (let layer = 1; layer <= last; layer++) if (relative(frame, layer) > relative(frame, most)) most = layer;
-    if (10 ** relative(frame, most) > CAP) {
-      said.push(fill(words.ropeCut, { layer: most + 1, ratio: size(relative(frame, most)) }));
-    }
+    const sizes = Float64Array.from({ length: frame.depth }, (_, layer) => relative(frame, layer));
+    const most = largest(sizes);
+    const cut = { layer: most + 1, ratio: size(sizes[most]) };
+    if (10 ** sizes[most] > CAP) said.push(fill(most === 0 ? words.ropeCutFirst : words.ropeCut, cut));
     return said.join(' ');
   }
 
@@ -125,4 +131,11 @@ export function make({ words, locale, ask }) {
   function say({ frame }) {
     chart.setAttribute('aria-label', `${words.ropeLabel} ${tell(frame)}`);
   }
+}
+
+/** The place of the largest, of those that are numbers. @param {Float64Array} sizes */
+function largest(sizes) {
+  let best = 0;
+  for (const [place, size] of sizes.entries()) if (size > sizes[best] || Number.isNaN(sizes[best])) best = place;
+  return best;
 }

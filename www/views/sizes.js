@@ -119,8 +119,11 @@ export function make({ catalogue, words, locale, ask }) {
     const bands = [];
     /** @type {string[]} */
     const said = [];
-    const add = (/** @type {string} */ name, /** @type {string} */ colour, /** @type {number[]} */ dash, /** @type {Float64Array} */ values) =>
+    const add = (/** @type {string} */ name, /** @type {string} */ colour, /** @type {number[]} */ dash, /** @type {Float64Array} */ values) => {
+      // The point where all of them begin is no line.
+      if (values.filter(Number.isFinite).length < 2 && !values.includes(-Infinity)) return;
       references.push({ name, colour, dash, log10: (layer) => values[layer] });
+    };
     for (const [index, { name, frame: pinned }] of pins.entries()) {
       const depth = pinned?.depth ?? frame.depth;
       const full = depth === frame.depth ? name : fill(words.pinOther, { name, depth });
