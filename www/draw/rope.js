@@ -113,7 +113,7 @@ export function drawRope(context, chart) {
   const far = middle - unit * (Number.isNaN(reach) ? 0 : Math.min(CAP, reach)) * swing(start);
   knob(context, start, Math.max(top, Math.min(bottom, far)), 5, palette.background, palette.delta);
   const held = Number.isNaN(sizeAt(end)) ? 0 : sizeAt(end);
-  knob(context, end, middle - unit * held, KNOB, palette.delta, palette.background);
+  knob(context, end, middle - unit * held * swing(end), KNOB, palette.delta, palette.background);
 
   context.font = `11px ${palette.font}`;
   context.textBaseline = 'top';

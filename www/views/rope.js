@@ -59,7 +59,7 @@ export function make({ words, locale, ask }) {
       palette,
     };
     paint(now);
-    sentence.show(tell(frame), isComplete(frame));
+    sentence.show(() => tell(frame), isComplete(frame));
     if (swing.isMoving(now) && !request) request = requestAnimationFrame(goOn);
   }
 

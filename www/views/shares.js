@@ -45,7 +45,7 @@ export function make({ catalogue, words, locale, ask }) {
       selected: scene.layer,
       palette,
     });
-    sentence.show(tell(scene), frame.layer(frame.depth, 'forward') === 1);
+    sentence.show(() => tell(scene), frame.layer(frame.depth, 'forward') === 1);
   }
 
   /** Which hidden layers' activations can die, and which saturate. @param {Scene} scene */

@@ -91,7 +91,7 @@ export function make({ catalogue, words, locale, ask }) {
       labels: { input: words.input, output: words.output },
       palette,
     });
-    sentence.show(tell(scene, ending), isComplete(frame));
+    sentence.show(() => tell(scene, ending), isComplete(frame));
     const text = said.join(' ');
     if (notes.textContent !== text) notes.textContent = text;
 

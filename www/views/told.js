@@ -12,13 +12,15 @@ export function told() {
   return {
     node,
     /**
-     * @param {string} text
+     * @param {() => string} tell Not asked for before it is time.
      * @param {boolean} isComplete Whether the pass that it is about is: a sentence of the one before
      *   steps back meanwhile.
      */
-    show(text, isComplete) {
+    show(tell, isComplete) {
       node.classList.toggle('outdated', !isComplete);
-      if (isComplete && node.textContent !== text) node.textContent = text;
+      if (!isComplete) return;
+      const text = tell();
+      if (node.textContent !== text) node.textContent = text;
     },
   };
 }

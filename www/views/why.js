@@ -65,7 +65,7 @@ export function make({ words, locale, ask }) {
       labels: { input: words.input, output: words.output },
       palette,
     });
-    sentence.show(tell(frame, scene.layer), isComplete(frame));
+    sentence.show(() => tell(frame, scene.layer), isComplete(frame));
   }
 
   /** @param {Frame} frame @param {number} selected */
