@@ -20,7 +20,7 @@ import init, { Experiment, catalogue, check, randomSeed, toQuery, trend } from '
 /**
  * @typedef {object} Catalogue
  * @property {{ name: string, label: string, formula: string, derivative: string, source: string,
- *   group: string, saturates: boolean, isLearned: boolean,
+ *   group: string, saturates: boolean, canDie: boolean, isLearned: boolean,
  *   parameters: { name: string, default: number }[] }[]} activations
  * @property {{ name: string, label: string, formula: string, source: string, keys: string[] }[]}
  *   initialisations `keys` are those that matter to it.

@@ -39,11 +39,13 @@ export function layerTicks(axis, room) {
   return ticks;
 }
 
+/** @typedef {{ low: number, high: number, step: number }} Decades */
+
 /**
  * The decades of the size axis: from 1e-8 to 10, farther in coarse steps where the data need it,
  * so that it stands still while they change a little.
  * @param {Iterable<number>} logs
- * @returns {{ low: number, high: number, step: number }}
+ * @returns {Decades}
  */
 export function decades(logs) {
   let low = -8;
@@ -54,6 +56,73 @@ export function decades(logs) {
     while (log < low) low -= stride(low);
     while (log > high) high = high === 1 ? 8 : high + stride(high);
   }
-  const step = [1, 2, 4, 8, 16, 32, 64, 128, 256].find((n) => (high - low) / n <= 6) ?? 512;
-  return { low, high, step };
+  return { low, high, step: stepOf(low, high) };
+}
+
+/**
+ * The decades of an axis of factors around 1: nearer than sizes, and farther in the same way.
+ * @param {Iterable<number>} logs
+ * @returns {Decades}
+ */
+export function factorDecades(logs) {
+  let low = -2;
+  let high = 1;
+  const farther = (/** @type {number} */ end) => (end < 8 ? 2 * end : end + (end < 32 ? 8 : end < 128 ? 32 : 128));
+  for (const log of logs) {
+    if (!Number.isFinite(log)) continue;
+    while (log < low) low = -farther(-low);
+    while (log > high) high = farther(high);
+  }
+  return { low, high, step: stepOf(low, high) };
+}
+
+/** Between two marks. @param {number} low @param {number} high */
+function stepOf(low, high) {
+  return [1, 2, 4, 8, 16, 32, 64, 128, 256].find((n) => (high - low) / n <= 6) ?? 512;
+}
+
+/** How long (ms) an axis waits before it narrows. */
+const REST = 600;
+
+/**
+ * An axis that widens at once and narrows only when the picture has come to rest: under a finger
+ * that drags it moves as little as it can, and what is shown in the end depends on the numbers alone.
+ */
+export class CalmDecades {
+  /** @type {Decades | null} */
+  #shown = null;
+  #version = NaN;
+  #since = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  #redraw;
+
+  /** @param {() => void} redraw Asks for another picture, once it may narrow. */
+  constructor(redraw) {
+    this.#redraw = redraw;
+  }
+
+  /**
+   * @param {Decades} wanted
+   * @param {{ version: number, isCurrent: boolean, now: number }} scene
+   * @returns {Decades}
+   */
+  of(wanted, { version, isCurrent, now }) {
+    if (version !== this.#version) {
+      this.#version = version;
+      this.#since = now;
+    }
+    const shown = this.#shown;
+    const low = Math.min(wanted.low, shown?.low ?? wanted.low);
+    const high = Math.max(wanted.high, shown?.high ?? wanted.high);
+    const isNarrower = low < wanted.low || high > wanted.high;
+    clearTimeout(this.#timer);
+    if (!isNarrower || (isCurrent && now - this.#since >= REST)) return (this.#shown = wanted);
+    if (isCurrent) this.#timer = setTimeout(this.#redraw, REST);
+    return (this.#shown = { low, high, step: stepOf(low, high) });
+  }
+
+  dispose() {
+    clearTimeout(this.#timer);
+  }
 }

@@ -67,6 +67,9 @@ export const VIEWS = {
   history: { place: 'narrow', load: () => import('./views/history.js') },
   map: { place: 'wide', load: () => import('./views/map.js') },
   sizes: { place: 'wide', load: () => import('./views/sizes.js') },
+  why: { place: 'wide', load: () => import('./views/why.js') },
+  shares: { place: 'wide', load: () => import('./views/shares.js') },
+  rope: { place: 'wide', load: () => import('./views/rope.js') },
   reading: { place: 'wide', load: () => import('./views/reading.js') },
 };
 

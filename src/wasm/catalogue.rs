@@ -51,6 +51,8 @@ struct ActivationEntry {
     source: &'static str,
     group: &'static str,
     saturates: bool,
+    /// Whether its slope is exactly 0 over a whole range of z.
+    can_die: bool,
     is_learned: bool,
     parameters: Vec<ParameterEntry>,
 }
@@ -140,6 +142,7 @@ pub fn catalogue() -> Result<JsValue, JsError> {
                 source: kind.source,
                 group: kind.group.name(),
                 saturates: kind.saturates,
+                can_die: kind.can_die,
                 is_learned: kind.nature == Nature::Learned,
                 parameters: kind
                     .parameters

@@ -264,6 +264,23 @@ impl Experiment {
         Ok(())
     }
 
+    /// The same of one layer, for those who have many large ones to go through; undefined while it
+    /// does not have the quantity.
+    #[wasm_bindgen(js_name = layerQuantiles)]
+    pub fn layer_quantiles(
+        &self,
+        quantity: &str,
+        layer: usize,
+        shares: &[f64],
+    ) -> Result<Option<Vec<f64>>, JsError> {
+        let matrix = self.inner.quantity(layer, named(quantity)?);
+        Ok(matrix.map(|matrix| {
+            let mut values = vec![f64::NAN; shares.len()];
+            stats::quantiles(matrix, shares, &mut values);
+            values
+        }))
+    }
+
     /// Writes what each number format would lose of a quantity to `out`, layer by layer and format
     /// by format: the shares that become zero, subnormal, infinite; NaN while a layer does not have
     /// it.

@@ -12,12 +12,12 @@ export { download };
 const LIGHT = {
   background: '#ffffff', text: '#1b1e24', muted: '#626a77', line: '#e3e6ec', panel: '#f6f7f9',
   accent: '#2a62d8', select: '#2a62d8', value: '#1b1e24', slope: '#c2410c', bars: '#a9c6f0',
-  delta: '#7438b8', grad: '#0d7f73', undefined: '#c9a400', font: 'sans-serif',
+  delta: '#7438b8', grad: '#0d7f73', warn: '#9a3412', pins: ['#a3500a', '#be185d', '#3f6b12', '#1e5aa8'], undefined: '#c9a400', font: 'sans-serif',
 };
 const DARK = {
   ...LIGHT, background: '#14161b', text: '#e9ebef', muted: '#9aa2af', line: '#2c313b', panel: '#1b1e25',
   accent: '#7ea6ff', select: '#8fb2ff', value: '#e9ebef', slope: '#ff9d5c', bars: '#2f5a97',
-  delta: '#c79bff', grad: '#4cc7b5',
+  delta: '#c79bff', grad: '#4cc7b5', warn: '#ffb27a', pins: ['#f0a54a', '#ff8fb8', '#a3d65c', '#7cc0ff'],
 };
 
 /** @param {boolean} isDark */

@@ -3,7 +3,10 @@
 import { drawCurve } from '../../www/draw/curve.js';
 import { drawHeatmap } from '../../www/draw/heatmap.js';
 import { drawLoss } from '../../www/draw/loss.js';
-import { drawSizes } from '../../www/draw/sizes.js';
+import { drawRope } from '../../www/draw/rope.js';
+import { drawShares } from '../../www/draw/shares.js';
+import { PIN_DASHES, drawSizes } from '../../www/draw/sizes.js';
+import { drawWhy } from '../../www/draw/why.js';
 import { depthAxis } from '../../www/scale.js';
 
 /** @typedef {{ name: string, width: number, height: number, draw: (context: CanvasRenderingContext2D) => void }} Chart */
@@ -33,8 +36,8 @@ export function charts(palette, image) {
         axis,
         decades: { low: -8, high: 1, step: 2 },
         lines: [
-          { colour: palette.grad, square: true, log10: (layer) => -0.4 * layer, isNew: () => true },
-          { colour: palette.delta, square: false, log10: falling, isNew: (layer) => layer !== 9 },
+          { colour: palette.grad, marker: 'square', log10: (layer) => -0.4 * layer, isNew: () => true },
+          { colour: palette.delta, marker: 'circle', log10: falling, isNew: (layer) => layer !== 9 },
         ],
         selected: 2,
         labels: { input: 'input <"&', output: 'output' },
@@ -94,6 +97,80 @@ export function charts(palette, image) {
         test: [{ step: 12, loss: 0.5 }, { step: 24, loss: 0.3 }],
         guessing: 0.69,
         labels: { guessing: 'guessing 0.69', steps: '39' },
+        palette,
+      }),
+    },
+    {
+      name: 'compared',
+      width: 560,
+      height: 236,
+      draw: (context) => drawSizes(context, {
+        width: 560,
+        height: 236,
+        axis,
+        decades: { low: -8, high: 1, step: 2 },
+        lines: [{ colour: palette.delta, marker: 'diamond', log10: falling, isNew: () => true }],
+        references: palette.pins.map((colour, index) => ({
+          name: `run ${index}`,
+          colour,
+          dash: PIN_DASHES[index],
+          log10: (layer) => (layer === 7 && index === 1 ? -Infinity : -0.1 * index * layer - 0.3),
+        })),
+        bands: [{ colour: palette.delta, low: (layer) => falling(layer) - 1, high: (layer) => (layer === 6 ? NaN : 1 - 0.6 * layer) }],
+        floor: { log10: -5.5, label: 'rounds to 0 below this' },
+        selected: 2,
+        labels: { input: 'input', output: 'output' },
+        palette,
+      }),
+    },
+    {
+      name: 'why',
+      width: 560,
+      height: 210,
+      draw: (context) => drawWhy(context, {
+        width: 560,
+        height: 210,
+        axis,
+        decades: { low: -8, high: 1, step: 2 },
+        level: (layer) => (layer > 10 ? NaN : 0.5 * (layer - 10)),
+        parts: [
+          { colour: palette.accent, log10: () => 0.2 },
+          { colour: palette.slope, log10: (layer) => (layer === 2 ? -Infinity : -0.7) },
+        ],
+        selected: 4,
+        labels: { input: 'input', output: 'output' },
+        palette,
+      }),
+    },
+    {
+      name: 'shares',
+      width: 560,
+      height: 170,
+      draw: (context) => drawShares(context, {
+        width: 560,
+        height: 170,
+        axis,
+        dead: (layer) => (layer === 11 ? NaN : layer / 10),
+        saturated: (layer) => (layer % 3 === 0 ? 0.4 : 0.001),
+        marks: { all: '100%', half: '50%', none: '0%' },
+        labels: { input: 'input', output: 'output', dead: '', saturated: 'does not' },
+        selected: 4,
+        palette,
+      }),
+    },
+    {
+      name: 'rope',
+      width: 560,
+      height: 200,
+      draw: (context) => drawRope(context, {
+        width: 560,
+        height: 200,
+        axis,
+        amplitude: (layer) => (layer < 2 ? NaN : layer === 5 ? 30 : 10 ** (0.2 * (layer - 10))),
+        front: 3,
+        phase: 0.3,
+        selected: 4,
+        labels: { input: 'input', output: 'output', hand: 'shaken here', far: 'layer 1: 0.01' },
         palette,
       }),
     },

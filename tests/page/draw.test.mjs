@@ -44,7 +44,7 @@ test('sizes: larger is higher, the first layer is at the left, each line has its
   const axis = depthAxis(3, 44, 344);
   const chart = (/** @type {number[]} */ values, /** @type {string} */ colour) => ({
     colour,
-    square: false,
+    marker: /** @type {const} */ ('circle'),
     log10: (/** @type {number} */ layer) => values[layer],
     isNew: () => true,
   });

@@ -118,6 +118,9 @@ test('the catalogue lists every choice a key has, and the defaults are accepted'
       if (key.min !== undefined && !['depth', 'batch', 'rows', 'test-share'].includes(key.name)) check({ [key.name]: end });
     }
   }
+  const that = (/** @type {string} */ can) => names(activations.filter((/** @type {Record<string, boolean>} */ { [can]: does }) => does));
+  assert.ok(that('canDie').includes('relu') && !that('canDie').includes('sigmoid'));
+  assert.ok(that('saturates').includes('sigmoid') && !that('saturates').includes('relu'));
   const run = experiment();
   const depth = Number(/** @type {Record<string, string>} */ (run.specification()).depth);
   assert.equal(run.frameLength, frameHeader.length + frameLayer.length * (depth + 1));

@@ -133,6 +133,8 @@ test('sizes, elements and what a format loses are told by quantity', () => {
   assert.ok(lens[0] === 1 && lens[3 * 3 * 40] === 0, 'float16 loses layer 1 and keeps the last');
   const ends = new Float64Array(layers * 2);
   run.quantiles('grad', new Float64Array([0, 1]), ends);
+  assert.deepEqual(run.layerQuantiles('grad', 1, new Float64Array([0, 1])), ends.slice(2, 4));
+  assert.equal(run.layerQuantiles('grad', 41, new Float64Array([0.5])), undefined);
   assert.deepEqual([...(run.shape('grad', 1) ?? [])], [24, 24]);
   const [mantissa, exponent] = run.element('grad', 1, 3, 5) ?? [];
   const log10 = Math.log10(Math.abs(mantissa)) + exponent * Math.log10(2);

@@ -1,0 +1,91 @@
+// What the charts on the depth axis share: the selected layer, the numbers of the layers, the
+// decades.
+
+import { powerOfTen } from '../format.js';
+import { columnCentre, layerTicks } from '../scale.js';
+
+/** @typedef {import('../scale.js').DepthAxis} DepthAxis */
+/** @typedef {import('../palette.js').Palette} Palette */
+
+/** Room under a chart for the numbers of the layers and the names of the ends. */
+export const FOOT = 36;
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {{ axis: DepthAxis, selected: number, palette: Palette }} chart
+ * @param {number} top
+ * @param {number} bottom
+ */
+export function drawSelected(context, { axis, selected, palette }, top, bottom) {
+  context.fillStyle = palette.select;
+  context.globalAlpha = 0.12;
+  context.fillRect(axis.left + selected * axis.step, top, axis.step, bottom - top);
+  context.globalAlpha = 1;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {{ width: number, axis: DepthAxis, labels: { input: string, output: string }, palette: Palette }} chart
+ * @param {number} bottom
+ */
+export function drawLayers(context, { width, axis, labels, palette }, bottom) {
+  context.font = `11px ${palette.font}`;
+  context.fillStyle = palette.muted;
+  context.textAlign = 'center';
+  context.textBaseline = 'top';
+  for (const layer of layerTicks(axis, 26)) {
+    const name = String(layer + 1);
+    const edge = width - context.measureText(name).width / 2;
+    context.fillText(name, Math.min(columnCentre(axis, layer), edge), bottom + 5);
+  }
+  context.textAlign = 'left';
+  context.fillText(labels.input, axis.left, bottom + 20);
+  context.textAlign = 'right';
+  context.fillText(labels.output, width, bottom + 20);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {{ width: number, axis: DepthAxis, decades: import('../scale.js').Decades, palette: Palette }} chart
+ * @param {(log10: number) => number} y
+ */
+export function drawDecades(context, { width, axis, decades, palette }, y) {
+  context.font = `11px ${palette.font}`;
+  context.strokeStyle = palette.line;
+  context.fillStyle = palette.muted;
+  context.lineWidth = 1;
+  context.textAlign = 'right';
+  context.textBaseline = 'middle';
+  for (let decade = Math.ceil(decades.low / decades.step) * decades.step;
+    decade <= decades.high; decade += decades.step) {
+    const at = Math.round(y(decade)) + 0.5;
+    context.beginPath();
+    context.moveTo(axis.left, at);
+    context.lineTo(width, at);
+    context.stroke();
+    context.fillText(decade === 0 ? '1' : powerOfTen(decade), axis.left - 6, at);
+  }
+}
+
+/**
+ * Diagonal lines over a rectangle: a sign that does without colour.
+ * @param {CanvasRenderingContext2D} context With the stroke style wanted.
+ * @param {number} x @param {number} y @param {number} width @param {number} height
+ * @param {number} [gap]
+ */
+export function hatch(context, x, y, width, height, gap = 4) {
+  if (!(width > 0 && height > 0)) return;
+  context.save();
+  context.beginPath();
+  context.rect(x, y, width, height);
+  context.clip();
+  context.beginPath();
+  // On one grid for the whole chart: neighbours join.
+  const first = Math.floor((x + y) / gap) * gap - y - height;
+  for (let at = first; at < x + width; at += gap) {
+    context.moveTo(at, y + height);
+    context.lineTo(at + height, y);
+  }
+  context.stroke();
+  context.restore();
+}
