@@ -1,6 +1,7 @@
 // The rope: shaken at the output, how much of it arrives at the input? It moves because the backward
 // pass does, and for a short while after.
 
+import { surface } from '../dom.js';
 import { CAP, drawRope } from '../draw/rope.js';
 import { fill, magnitude } from '../format.js';
 import { depthAxis } from '../scale.js';
