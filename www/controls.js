@@ -12,7 +12,7 @@ const GROUPS = {
   activation: ['slope-per', 'layer-activations', 'output-activation'],
   network: ['layer-widths', 'norm', 'residual', 'residual-scale', 'residual-place', 'dropout'],
   weights: ['fan', 'gain', 'sigma-w', 'sigma-b', 'constant', 'seed'],
-  data: ['noise', 'rows', 'test-share', 'standardise'],
+  data: ['csv-header', 'csv-label', 'csv-task', 'noise', 'rows', 'test-share', 'standardise'],
   training: [
     'loss', 'reduction', 'optimizer', 'learning-rate', 'momentum', 'weight-decay', 'l1', 'clip',
     'batch',
@@ -34,6 +34,9 @@ const USED = {
   'sigma-b': ({ init }, catalogue) => usesKey(catalogue, init, 'sigma-b'),
   constant: ({ init }, catalogue) => usesKey(catalogue, init, 'constant'),
   gain: ({ init }, catalogue) => usesKey(catalogue, init, 'gain'),
+  'csv-header': ({ data }) => data === 'csv',
+  'csv-label': ({ data }) => data === 'csv',
+  'csv-task': ({ data }) => data === 'csv',
   noise: ({ data }, catalogue) =>
     catalogue.data.find(({ name }) => name === data)?.isGenerated ?? false,
   momentum: ({ optimizer }, { optimizers }) =>
