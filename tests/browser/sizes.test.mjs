@@ -56,6 +56,12 @@ function listen() {
 async function lab(t, query, options = {}) {
   const { page, close } = await open({ page: `lab.html?${query}`, reducedMotion: 'reduce', early: listen, ...options });
   t.after(close);
+  const views = (new URLSearchParams(query).get('view') ?? '').split(' ').filter((view) => view !== 'reading');
+  // They are loaded while the engine computes: whichever takes longer.
+  await page.waitForFunction((views) => {
+    const root = document.querySelector('gradient-flow')?.shadowRoot;
+    return views.every((view) => /** @type {any} */ (window).drawn.get(root?.querySelector(`.${view} canvas`))?.length > 0);
+  }, views);
   await settled(page);
   return page;
 }
