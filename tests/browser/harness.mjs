@@ -34,14 +34,16 @@ function chromiumPath() {
 }
 
 /**
- * Opens a page of the built site in a fresh context. Options other than these two go to the context:
+ * Opens a page of the built site in a fresh context, where `early` runs before anything of the page
+ * does. Options other than these three go to the context:
  * `viewport`, `colorScheme`, `reducedMotion`, `locale`, `deviceScaleFactor`, `forcedColors`, ...
  *
  * `problems` collects console errors and warnings, uncaught errors, failed requests and requests to another
  * host; `close` asserts that there were none, unless `expectProblems` is set.
- * @param {import('playwright-core').BrowserContextOptions & { page?: string, expectProblems?: boolean }} [options]
+ * @param {import('playwright-core').BrowserContextOptions & { page?: string, expectProblems?: boolean,
+ *   early?: () => void }} [options]
  */
-export async function open({ page: path = 'index.html', expectProblems = false, ...contextOptions } = {}) {
+export async function open({ page: path = 'index.html', expectProblems = false, early, ...contextOptions } = {}) {
   shared ??= start();
   const { server, browser } = await shared;
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en', ...contextOptions });
@@ -61,6 +63,7 @@ export async function open({ page: path = 'index.html', expectProblems = false, 
     if (!response.ok() && response.status() !== 304) problems.push(`status ${response.status()}: ${response.url()}`);
   });
 
+  if (early) await context.addInitScript(early);
   const page = await context.newPage();
   await page.goto(new URL(path, server.url).href);
 
