@@ -124,7 +124,8 @@ export class Interface {
 
   /** @param {Scene} scene @param {number} until */
   work(scene, until) {
-    return this.stage.work(scene, until);
+    const isLooking = this.verdict.work(scene, until);
+    return this.stage.work(scene, until) || isLooking;
   }
 
   /** What keys ask of the interface. @param {string} action @returns {boolean} Whether there was something to do. */
@@ -157,6 +158,7 @@ export class Interface {
 
   dispose() {
     this.stage.dispose();
+    this.verdict.dispose();
   }
 
   /** @param {string} key @param {string | undefined} value @param {boolean} dragging */

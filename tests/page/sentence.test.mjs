@@ -14,7 +14,7 @@ const words = JSON.parse(readFileSync(new URL('../../www/locales/en.json', impor
  * @param {{ isRectifier: boolean, isHe: boolean }} [made]
  */
 function said(run, layers, made = { isRectifier: false, isHe: false }) {
-  const calm = { loss: 1, step: 0, testAccuracy: NaN, testStep: NaN, chance: 0.5, divergedLayer: NaN };
+  const calm = { loss: 1, step: 0, testAccuracy: NaN, testStep: NaN, chance: 0.5, divergedStep: NaN, divergedLayer: NaN };
   const quiet = { units: 10, deltaRms: -2, gradRms: -2, zMax: 0, deltaMax: 0, gradMax: 0, deadShare: 0, saturatedShare: 0 };
   const frame = {
     get: (/** @type {string} */ name) => ({ ...calm, ...run })[name],
