@@ -26,6 +26,10 @@ import { trial } from './trial.js';
 const MOST = 6;
 /** A training as long as this is not tried again. */
 export const LONGEST = 500;
+/** Steps beyond a divergence that a repair has to last. */
+const BEYOND = 20;
+/** A loss this many times that of the beginning is no repair, though it is a number. */
+const TWICE = 2;
 
 /** What is wrong with a network, by its picture; null where nothing is. @param {Frame} frame @returns {Problem | null} */
 export function problemOf(frame) {
@@ -61,6 +65,7 @@ export function candidates(problem, settings, catalogue) {
     return [
       ...when(rate > 0, 'learning-rate', lower(10)),
       ...when(rate > 0, 'learning-rate', lower(100)),
+      ...when(rate > 0, 'learning-rate', lower(1000)),
       ...when(settings.clip === undefined, 'clip', '1'),
       ...when(settings.norm === 'none', 'norm', 'layer'),
     ];
@@ -132,20 +137,23 @@ function isFamily(init, fit) {
  * @param {import('./engine.js').Engine} engine
  * @param {Values} settings Those in force.
  * @param {Uint8Array | undefined} file
- * @param {number} step The step that shows the problem: `training` is judged there, all else at 0.
- * @param {boolean} isDiverged
+ * @param {number} step The step that shows the problem: what training has broken is judged there, a
+ *   divergence a little later, all else before the first step.
+ * @param {boolean} isDiverged Whether training has left the numbers.
  * @param {import('./trial.js').Clock} clock
  * @returns {Generator<void, Result, void>}
  */
 export function* search(engine, settings, file, step, isDiverged, clock) {
   const tryOut = (/** @type {Values} */ settings, /** @type {number} */ step) =>
     trial(engine, settings, file, step, clock, (_, frame) => frame);
-  const start = isDiverged && step > 0 ? null : yield* tryOut(settings, 0);
-  const problem = (start && problemOf(start)) ?? 'training';
-  const at = problem === 'training' ? step : 0;
+  const start = yield* tryOut(settings, 0);
+  const isTraining = isDiverged || problemOf(start) === null;
+  const problem = isTraining ? 'training' : /** @type {Problem} */ (problemOf(start));
+  const at = isDiverged ? step + BEYOND : isTraining ? step : 0;
   if (at > LONGEST) return { found: null, tried: 0 };
+  const most = TWICE * start.get('loss');
   // Better by half a decade, or it is no help.
-  let nearest = start && isAllFinite(start) && at === 0 ? Math.abs(arriving(start)) - 0.5 : Infinity;
+  let nearest = isTraining ? Infinity : distance(start) - 0.5;
   /** @type {Found | null} */
   let best = null;
   let tried = 0;
@@ -159,11 +167,17 @@ export function* search(engine, settings, file, step, isDiverged, clock) {
     }
     const frame = yield* tryOut(changed, at);
     tried += 1;
-    const isEnough = at > 0 && isDiverged ? isAllFinite(frame) : problemOf(frame) === null;
-    const found = { change, isEnough, step: at, arrives: isAllFinite(frame) ? arriving(frame) : NaN, loss: frame.get('loss') };
+    const loss = frame.get('loss');
+    const isEnough = isDiverged ? isAllFinite(frame) && loss <= most : problemOf(frame) === null;
+    const found = { change, isEnough, step: at, arrives: isAllFinite(frame) ? arriving(frame) : NaN, loss };
     if (isEnough) return { found, tried };
-    const distance = Math.abs(found.arrives);
-    if (distance < nearest) [best, nearest] = [found, distance];
+    const far = isDiverged ? (isAllFinite(frame) ? loss : Infinity) : distance(frame);
+    if (far < nearest) [best, nearest] = [found, far];
   }
   return { found: best, tried };
+}
+
+/** How many decades what arrives is off; infinitely many where nothing does. @param {Frame} frame */
+function distance(frame) {
+  return isAllFinite(frame) ? Math.abs(arriving(frame)) : Infinity;
 }

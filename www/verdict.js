@@ -160,8 +160,9 @@ export function makeVerdict({ catalogue, words, locale, ask }) {
 
   /** @param {import('./repair.js').Found} found */
   function outcome({ isEnough, step, arrives, loss }) {
-    if (isDiverged && step > 0 && isEnough) {
-      return fill(words.repairThenLoss, { step: count(step, locale), loss: number(loss, locale) });
+    if (isDiverged) {
+      const then = isEnough ? words.repairThenLoss : words.repairThenLossMore;
+      return fill(then, { step: count(step, locale), loss: number(loss, locale) });
     }
     const then = isEnough ? (step > 0 ? words.repairThenAt : words.repairThen) : words.repairThenMore;
     return fill(then, { ratio: magnitude(arrives, locale), step: count(step, locale) });

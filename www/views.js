@@ -65,6 +65,8 @@ export const VIEWS = {
   map: { place: 'wide', load: () => import('./views/map.js') },
   sizes: { place: 'wide', load: () => import('./views/sizes.js') },
   reading: { place: 'wide', load: () => import('./views/reading.js') },
+  family: { place: 'below', load: () => import('./views/family.js') },
+  landscape: { place: 'below', load: () => import('./views/landscape.js') },
 };
 
 /** Names for several. @type {Record<string, readonly string[]>} */
