@@ -124,7 +124,8 @@ export class Interface {
 
   /** @param {Scene} scene @param {number} until */
   work(scene, until) {
-    const isLooking = this.verdict.work(scene, until);
+    // Under a finger that holds a slider, nobody reads.
+    const isLooking = this.#controls.isHeld || this.verdict.work(scene, until);
     return this.stage.work(scene, until) || isLooking;
   }
 

@@ -63,9 +63,7 @@ export function candidates(problem, settings, catalogue) {
     const rate = Number(settings['learning-rate']);
     const lower = (/** @type {number} */ by) => String(Number((rate / by).toPrecision(3)));
     return [
-      ...when(rate > 0, 'learning-rate', lower(10)),
-      ...when(rate > 0, 'learning-rate', lower(100)),
-      ...when(rate > 0, 'learning-rate', lower(1000)),
+      ...[10, 100, 1000, 10_000].flatMap((by) => when(rate > 0, 'learning-rate', lower(by))),
       ...when(settings.clip === undefined, 'clip', '1'),
       ...when(settings.norm === 'none', 'norm', 'layer'),
     ];

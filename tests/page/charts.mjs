@@ -2,7 +2,9 @@
 
 import { drawCurve } from '../../www/draw/curve.js';
 import { drawHeatmap } from '../../www/draw/heatmap.js';
+import { drawLandscape, lossScale } from '../../www/draw/landscape.js';
 import { drawLoss } from '../../www/draw/loss.js';
+import { drawMember } from '../../www/draw/member.js';
 import { drawSizes } from '../../www/draw/sizes.js';
 import { depthAxis } from '../../www/scale.js';
 
@@ -96,6 +98,44 @@ export function charts(palette, image) {
         labels: { guessing: 'guessing 0.69', steps: '39' },
         palette,
       }),
+    },
+    {
+      name: 'member',
+      width: 140,
+      height: 58,
+      draw: (context) => drawMember(context, {
+        width: 140,
+        height: 58,
+        curve: Float64Array.from({ length: 122 }, (_, at) => (at === 60 ? NaN : Math.tanh(((at % 61) / 60) * 12 - 6))),
+        sizes: [-20, -9, -Infinity, NaN, -2, 1],
+        scale: { low: -16, hot: 4 },
+        palette,
+      }),
+    },
+    {
+      name: 'landscape',
+      width: 420,
+      height: 324,
+      draw: (context) => {
+        const losses = Float64Array.from({ length: 81 }, (_, at) =>
+          at === 5 ? Infinity : 0.5 + ((at % 9) - 4) ** 2 + (Math.floor(at / 9) - 4) ** 2,
+        );
+        drawLandscape(context, {
+          width: 420,
+          height: 324,
+          image,
+          ramp: image,
+          colours: imageSize.width,
+          losses,
+          points: 9,
+          reach: 1,
+          scale: lossScale(losses, true),
+          level: (level) => level.toFixed(1),
+          place: String,
+          labels: { x: 'first', y: 'second' },
+          palette,
+        });
+      },
     },
   ];
 }

@@ -216,6 +216,7 @@ function drawKey(context, { ramp, colours, scale, palette, level }, { left, top,
   context.textBaseline = 'middle';
   context.fillStyle = palette.muted;
   context.strokeStyle = palette.text;
+  const within = (/** @type {number} */ at) => Math.min(Math.max(at, top + 5), bottom - 5);
   let last = Infinity;
   for (const value of [scale.low, ...scale.levels, scale.high]) {
     const at = y(value);
@@ -226,8 +227,9 @@ function drawKey(context, { ramp, colours, scale, palette, level }, { left, top,
       context.lineTo(left + width + 3, at);
       context.stroke();
     }
-    if (last - at < 12 || (!isEnd && at - top < 12)) continue;
-    last = at;
-    context.fillText(level(value), left + width + 6, Math.min(Math.max(at, top + 5), bottom - 5));
+    // Both ends have their numbers; between them those that find room.
+    if (!isEnd && (last - at < 13 || at - within(top) < 13)) continue;
+    last = within(at);
+    context.fillText(level(value), left + width + 6, last);
   }
 }

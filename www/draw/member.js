@@ -20,10 +20,10 @@ const FAR = 100;
 export function drawMember(context, chart) {
   const { width, height, palette } = chart;
   context.clearRect(0, 0, width, height);
-  context.lineWidth = 1;
   const left = Math.round(width * 0.36);
   drawShape(context, chart, left);
-  drawSizes(context, chart, left + 38, width - 5);
+  drawSizes(context, chart, left + 42, width - 5);
+  context.lineWidth = 1;
   context.strokeStyle = palette.line;
   context.strokeRect(0.5, 0.5, left - 1, height - 1);
 }
@@ -40,6 +40,7 @@ function drawShape(context, { height, curve, palette }, right) {
   context.beginPath();
   context.rect(0, 0, right, height);
   context.clip();
+  context.lineWidth = 1;
   context.strokeStyle = palette.line;
   context.beginPath();
   context.moveTo(0, y(0));
@@ -82,10 +83,11 @@ function drawSizes(context, { height, sizes, scale, palette }, left, right) {
     bottom - ((clamped(log10) - scale.low) / (scale.hot - scale.low)) * (bottom - top);
   const x = (/** @type {number} */ layer) =>
     sizes.length === 1 ? (left + right) / 2 : left + (layer / (sizes.length - 1)) * (right - left);
-  context.font = `10px ${palette.font}`;
+  context.font = `11px ${palette.font}`;
   context.textAlign = 'right';
   context.textBaseline = 'middle';
   context.fillStyle = palette.muted;
+  context.lineWidth = 1;
   context.strokeStyle = palette.line;
   for (const decade of [0, scale.low / 2, scale.low]) {
     const at = Math.round(y(decade)) + 0.5;

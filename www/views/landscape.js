@@ -111,7 +111,7 @@ export function make({ words, locale, ask }) {
   function work(scene, until) {
     notice(scene);
     // Once there is a map, other steps of the same network wait until they are asked for.
-    const isWanted = isAsked || (version < 0 && !isLarge) || (running && version === scene.version);
+    const isWanted = isAsked || (!made && !isLarge) || (running && version === scene.version);
     if (!isWanted) {
       if (running) stop();
       return false;
