@@ -10,19 +10,23 @@ use nalgebra::DMatrix;
 
 use crate::data::Rows;
 use crate::experiment::Experiment;
-use crate::layer::Mode;
+use crate::layer::{Mode, Record};
 use crate::loss::Loss;
 use crate::network::{Network, Pass};
 use crate::random::{Purpose, Stream};
 
-/// A slice under way, one layer of one point per call.
+/// A slice under way. Drawing its directions and copying the network take as long as some passes,
+/// so they too are done a layer per call.
 #[derive(Clone, Debug)]
 pub struct Landscape {
     network: Network,
     directions: [Vec<DMatrix<f64>>; 2],
+    stream: Stream,
     loss: Loss,
     targets: DMatrix<f64>,
     pass: Pass,
+    /// What dropout has kept and which slopes were drawn, by layer.
+    drawn: Vec<[Option<DMatrix<f64>>; 2]>,
     reach: f64,
     points: usize,
     losses: Vec<f64>,
@@ -41,22 +45,16 @@ impl Landscape {
         points: usize,
         seed: u32,
     ) -> Self {
-        let stream = &mut Stream::new(seed, Purpose::Landscape);
-        let mut direction = || -> Vec<_> {
-            let layers = network.layers.iter();
-            layers
-                .map(|layer| filter_normalised(&layer.weights, stream))
-                .collect()
-        };
-        let directions = [direction(), direction()];
         let outputs = network.layers.last().map_or(0, |layer| layer.units());
         Self {
             network: network.clone(),
-            moved: network.clone(),
-            directions,
+            moved: Network::default(),
+            directions: [Vec::new(), Vec::new()],
+            stream: Stream::new(seed, Purpose::Landscape),
             loss,
             targets: rows.targets(outputs),
             pass: Pass::new(rows.inputs.clone()),
+            drawn: Vec::new(),
             reach,
             points,
             losses: Vec::new(),
@@ -70,14 +68,14 @@ impl Landscape {
         let network = experiment.settled_network()?;
         let (loss, rows) = (experiment.loss(), experiment.batch());
         let seed = experiment.specification().seed;
-        let mut landscape = Self::new(network, loss, rows, reach, points, seed);
-        for (index, shown) in experiment.pass().records.iter().enumerate() {
-            network.prepare(index, &mut landscape.pass);
-            let forward = &mut landscape.pass.records[index].forward;
-            forward.kept.clone_from(&shown.forward.kept);
-            forward.slopes.clone_from(&shown.forward.slopes);
-        }
-        Some(landscape)
+        let records = experiment.pass().records.iter();
+        let drawn = records
+            .map(|Record { forward, .. }| [forward.kept.clone(), forward.slopes.clone()])
+            .collect();
+        Some(Self {
+            drawn,
+            ..Self::new(network, loss, rows, reach, points, seed)
+        })
     }
 
     /// Losses so far, x running fastest; NaN or infinite where the network overflows.
@@ -85,13 +83,32 @@ impl Landscape {
         &self.losses
     }
 
-    /// Walks one layer at one point; `true` when all points are done.
+    /// Draws one layer's part of a direction, or walks one layer at one point; `true` when all
+    /// points are done.
     pub fn advance(&mut self) -> bool {
         let done = self.losses.len();
-        if done == self.points * self.points || self.network.layers.is_empty() {
+        let layers = &self.network.layers;
+        if done == self.points * self.points || layers.is_empty() {
             return true;
         }
+        if let Some(direction) = self
+            .directions
+            .iter_mut()
+            .find(|direction| direction.len() < layers.len())
+        {
+            let weights = &layers[direction.len()].weights;
+            direction.push(filter_normalised(weights, &mut self.stream));
+            return false;
+        }
         let index = self.layer;
+        if self.moved.layers.len() == index {
+            self.moved.layers.push(layers[index].clone());
+            self.moved.prepare(index, &mut self.pass);
+            if let Some([kept, slopes]) = self.drawn.get_mut(index) {
+                let forward = &mut self.pass.records[index].forward;
+                (forward.kept, forward.slopes) = (kept.take(), slopes.take());
+            }
+        }
         let steps = (self.points - 1).max(1) as f64;
         let [x, y] = [done % self.points, done / self.points]
             .map(|place| self.reach * (2.0 * place as f64 / steps - 1.0));

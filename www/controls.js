@@ -54,6 +54,7 @@ function usesKey({ initialisations }, init, key) {
  * @property {HTMLElement} others The other controls.
  * @property {(settings: Record<string, string>) => void} show Puts values in force into them.
  * @property {(playing: boolean) => void} showPlaying
+ * @property {boolean} isHeld Whether a slider is under a finger.
  */
 
 /**
@@ -108,6 +109,9 @@ export function makeControls(catalogue, words, { change, settle, actions }) {
   return {
     first,
     others,
+    get isHeld() {
+      return first.querySelector('input:active') !== null;
+    },
     show(settings) {
       for (const [name, { show }] of fields) show(settings[name] ?? '');
       const activation = catalogue.activations.find(({ name }) => name === settings.activation);

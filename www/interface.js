@@ -153,7 +153,9 @@ export class Interface {
 
   /** @param {Scene} scene @param {number} until */
   work(scene, until) {
-    return this.stage.work(scene, until);
+    // Under a finger that holds a slider, nobody reads.
+    const isLooking = this.#controls.isHeld || this.verdict.work(scene, until);
+    return this.stage.work(scene, until) || isLooking;
   }
 
   /** What keys ask of the interface. @param {string} action @returns {boolean} Whether there was something to do. */
@@ -197,6 +199,7 @@ export class Interface {
 
   dispose() {
     this.stage.dispose();
+    this.verdict.dispose();
   }
 
   /** @param {string} key @param {string | undefined} value @param {boolean} dragging */

@@ -24,6 +24,9 @@ export const LOOK = {
   format: { default: 'none', choices: ['none', 'float16', 'bfloat16', 'float32'] },
   range: { default: '16', choices: ['8', '16', '32'] },
   lines: { default: '', choices: ['spread', 'theory', 'slope', 'bound'], list: true },
+  'family-order': { default: 'group', choices: ['group', 'arrives'] },
+  reach: { default: '1', choices: ['0.1', '0.3', '1', '3'] },
+  'landscape-scale': { default: 'log', choices: ['log', 'linear'] },
   speed: { default: '1', choices: ['0.25', '0.5', '1', '2', '4'] },
 };
 

@@ -1,33 +1,97 @@
 // What a run shows, in plain words: every claim is computed from the frame.
 
 import { count, fill, magnitude, number, percent } from './format.js';
+import { KEPT, LOST, arriving, blocked, isAllFinite, reference } from './signal.js';
+import { activationOf } from './views/activation.js';
 
 /** @typedef {{ text: string, strong: boolean }} Part */
 
-/** Below this share of the signal a network has lost it; above its inverse it explodes. */
-const LOST = -3;
+/**
+ * What a frame does not tell of its network.
+ * @typedef {object} Made
+ * @property {boolean} isRectifier
+ * @property {boolean} isHe
+ * @property {string} [zeroKey] The setting that makes every weight begin at 0.
+ * @property {(layer: number) => number} [maxSlope] The largest |f'| of a layer.
+ * @property {(layer: number) => number} [pieces] Linear pieces of each unit of a layer; 0 where it has
+ *   none, or where something else than losing can take their gradient.
+ * @property {boolean} [isDropping] Whether something else than f' stands between a and z: dropout, or
+ *   a skip connection's scale.
+ * @property {boolean} [isAlike] Whether all units of every hidden layer compute the same.
+ * @property {number} [guessing] The loss of guessing, where a number is to be told.
+ */
+
 /** What a frame's `divergedWhat` counts. */
 const WHAT = ['z', 'a', '∂L/\u2060∂a', '∂L/\u2060∂z', '∂L/\u2060∂W', '∂L/\u2060∂b', 'W'];
-/** Within a factor of ten it has arrived. */
-const KEPT = 1;
 /** A saturated share worth a word. */
 const MANY = 0.1;
 /** The places of a text that carry its point. */
-const STRONG = ['{ratio}', '{size}', '{accuracy}', '{dead}', '{share}'];
+const STRONG = ['{ratio}', '{size}', '{accuracy}', '{error}', '{dead}', '{share}', '{idle}'];
+/** Keys that make every weight 0 where they are. */
+const ZERO_KEYS = ['gain', 'sigma-w', 'constant'];
+/** Numbers that may be walked to see whether units are alike. */
+const WALKED = 2_000_000;
+
+/**
+ * @param {import('./engine.js').Catalogue} catalogue
+ * @param {Record<string, string>} settings Those in force, defaults included.
+ * @param {import('./engine.js').RunningExperiment} experiment Whose pass is complete.
+ * @param {import('./frame.js').Frame} frame Its frame.
+ * @returns {Made}
+ */
+export function madeOf(catalogue, settings, experiment, frame) {
+  const { activation, init } = settings;
+  const group = catalogue.activations.find(({ name }) => name === activation)?.group;
+  const keys = catalogue.initialisations.find(({ name }) => name === init)?.keys ?? [];
+  const isPlain = settings.norm === 'none' && Number(settings.dropout) === 0;
+  const maxout = catalogue.activations.find(({ name }) => name === 'maxout')?.parameters[0].default ?? 0;
+  const isNumber = catalogue.data.find(({ name }) => name === settings.data)?.classes === 0;
+  return {
+    isRectifier: group === 'rectifier' && activation !== 'maxout',
+    isHe: init.startsWith('he-'),
+    zeroKey: ZERO_KEYS.find((key) => keys.includes(key) && Number(settings[key]) === 0),
+    maxSlope: (layer) => experiment.maxDerivative(layer),
+    pieces: (layer) =>
+      isPlain && activationOf(catalogue, settings, layer)?.name === 'maxout' ? Number(settings.pieces ?? maxout) : 0,
+    isDropping: Number(settings.dropout) > 0 || settings.residual !== '0',
+    isAlike: init === 'constant' && isAllFinite(frame) && areAlike(experiment, frame, Number(settings.batch)),
+    guessing: isNumber ? experiment.guessingLoss : undefined,
+  };
+}
+
+/**
+ * Whether z has the same size for all units of each hidden layer: with weights that began alike they
+ * are then alike on every sample.
+ * @param {import('./engine.js').RunningExperiment} experiment
+ * @param {import('./frame.js').Frame} frame
+ * @param {number} batch
+ */
+function areAlike(experiment, frame, batch) {
+  const units = Array.from({ length: frame.depth }, (_, layer) => experiment.shape('z', layer)?.[0] ?? 0);
+  const [most, all] = [Math.max(...units), units.reduce((sum, units) => sum + units, 0)];
+  if (most < 2 || all * batch > WALKED) return false;
+  const sizes = new Float32Array(most * frame.layers);
+  experiment.cells('z', most, 1, sizes);
+  return units.every((units, layer) => {
+    const own = sizes.subarray(layer * most, layer * most + units);
+    return own.every((size) => size === own[0]);
+  });
+}
 
 /**
  * @param {import('./frame.js').Frame} frame Of a complete pass.
  * @param {Record<string, string>} words
  * @param {string} locale
- * @param {{ isRectifier: boolean, isHe: boolean }} made How the network was made.
+ * @param {Made} made How the network was made.
  * @returns {Part[]}
  */
 export function sentence(frame, words, locale, made) {
   if (!isAllFinite(frame)) {
-    const step = frame.get('step');
+    const diverged = frame.get('divergedStep');
+    const step = Number.isNaN(diverged) ? frame.get('step') : diverged;
     return [...parts(step > 0 ? words.sayDiverged : words.sayOverflow, { step }), ...began()];
   }
-  return [...signal(frame, words, locale, made), ...units(frame, words, locale), ...tested()];
+  return [...signal(frame, words, locale, made), ...units(frame, words, locale, made), ...tested()];
 
   /** Where, and with what. */
   function began() {
@@ -39,10 +103,16 @@ export function sentence(frame, words, locale, made) {
   }
 
   function tested() {
+    const step = frame.get('testStep');
+    if (Number.isNaN(step)) return [];
+    if (made.guessing !== undefined) {
+      const [error, guess] = [frame.get('testLoss'), made.guessing].map((loss) => number(loss, locale));
+      return parts(words.sayTestedNumber, { step, error, guess });
+    }
     const accuracy = frame.get('testAccuracy');
     if (Number.isNaN(accuracy)) return [];
     return parts(words.sayTested, {
-      step: frame.get('testStep'),
+      step,
       accuracy: percent(accuracy, locale),
       chance: percent(frame.get('chance'), locale),
     });
@@ -54,31 +124,25 @@ export function sentence(frame, words, locale, made) {
  * @param {import('./frame.js').Frame} frame
  * @param {Record<string, string>} words
  * @param {string} locale
- * @param {{ isRectifier: boolean, isHe: boolean }} made
+ * @param {Made} made
  * @returns {Part[]}
  */
 function signal(frame, words, locale, made) {
-  const depth = frame.depth;
   const size = (/** @type {number} */ log10) => magnitude(log10, locale);
   const first = frame.layer(0, 'deltaRms');
-  const last = frame.layer(depth - 1, 'deltaRms');
-  if (first === -Infinity) {
-    for (let layer = depth - 1; layer >= 0; layer--) {
-      if (frame.layer(layer, 'deadShare') === 1) return parts(words.sayZeroDead, { layer: layer + 1 });
-    }
-    return parts(words.sayZero, {});
-  }
-  if (depth === 1) return parts(words.sayOne, { size: size(first) });
+  if (first === -Infinity) return nothing(frame, words, made);
+  if (frame.depth === 1) return parts(words.sayOne, { size: size(first) });
 
-  const log10 = first - last;
+  const last = reference(frame);
+  const log10 = arriving(frame);
   // Close to 1, two digits would say that nothing happens.
-  const perLayer = log10 / (depth - 1);
+  const perLayer = log10 / last;
   const values = {
-    last: depth,
+    last: last + 1,
     ratio: size(log10),
     perLayer: Math.abs(perLayer) < 0.1 ? number(10 ** perLayer, locale, 3) : size(perLayer),
   };
-  const gradient = frame.layer(0, 'gradRms') - frame.layer(depth - 1, 'gradRms');
+  const gradient = frame.layer(0, 'gradRms') - frame.layer(last, 'gradRms');
   // Where only the signal is lost, the weights still learn: that is not a vanishing gradient.
   const isKept = gradient >= -KEPT / 2;
   const name =
@@ -92,45 +156,74 @@ function signal(frame, words, locale, made) {
   if (log10 < -KEPT) {
     const front =
       isKept ? 'sayFrontEqual' : gradient < LOST ? 'sayFrontIdle' : 'sayFrontSlow';
-    said.push(...parts(words[front], { last: depth, ratio: size(gradient) }));
+    said.push(...parts(words[front], { last: last + 1, ratio: size(gradient) }));
     if (made.isRectifier && !made.isHe) said.push(...parts(words.sayHe, {}));
   }
   return said;
 }
 
-/** Whether everything is a number. @param {import('./frame.js').Frame} frame */
-function isAllFinite(frame) {
-  if (!Number.isFinite(frame.get('loss'))) return false;
-  for (let layer = 0; layer < frame.layers; layer++) {
-    for (const name of ['zMax', 'deltaMax', 'gradMax']) {
-      // An exact zero, -infinity, is one.
-      if (!(frame.layer(layer, name) < Infinity)) return false;
-    }
+/**
+ * Why exactly nothing arrives.
+ * @param {import('./frame.js').Frame} frame
+ * @param {Record<string, string>} words
+ * @param {Made} made
+ */
+function nothing(frame, words, made) {
+  const { layer, by } = blocked(frame);
+  const places = { layer: layer + 1, above: layer + 2 };
+  switch (by) {
+    case 'loss':
+      return parts(words.sayZeroLoss, {});
+    case 'weights':
+      // Once trained, they need not all be what they were.
+      return made.zeroKey && frame.get('step') === 0
+        ? parts(words.sayZeroDrawn, { key: words[`zero.${made.zeroKey}`] })
+        : parts(words.sayZeroWeights, places);
+    case 'dead':
+      return parts(made.maxSlope?.(layer) === 0 ? words.sayZeroFlat : words.sayZeroDead, places);
+    case 'slope':
+      return parts(made.isDropping ? words.sayZero : words.sayZeroSlope, places);
+    case 'norm':
+      return parts(words.sayZeroNorm, places);
+    default:
+      return parts(words.sayZero, {});
   }
-  return true;
 }
 
 /**
- * Dead and saturated units.
+ * Dead, saturated and idle units.
  * @param {import('./frame.js').Frame} frame
  * @param {Record<string, string>} words
  * @param {string} locale
+ * @param {Made} made
  */
-function units(frame, words, locale) {
+function units(frame, words, locale, made) {
   let dead = 0;
   let all = 0;
   let saturated = 0;
+  let idle = 0;
+  let pieces = 0;
   for (let layer = 0; layer < frame.depth; layer++) {
     const units = frame.layer(layer, 'units');
     all += units;
     dead += Math.round(frame.layer(layer, 'deadShare') * units);
-    saturated += frame.layer(layer, 'saturatedShare') / frame.depth;
+    saturated += frame.layer(layer, 'saturatedShare') * units;
+    const rows = units * (made.pieces?.(layer) ?? 0);
+    // A piece that wins nowhere has no gradient; where no signal comes, winning brings none either.
+    if (rows > 0 && frame.layer(layer, 'deltaRms') > -Infinity) {
+      idle += Math.round(frame.layer(layer, 'gradBZero') * rows);
+      pieces += rows;
+    }
   }
   const said = [];
   if (dead > 0) {
     said.push(...parts(words.sayDead, { dead: count(dead, locale), units: count(all, locale) }));
   }
-  if (saturated > MANY) said.push(...parts(words.saySaturated, { share: percent(saturated, locale) }));
+  if (saturated / all > MANY) said.push(...parts(words.saySaturated, { share: percent(saturated / all, locale) }));
+  if (idle > 0) {
+    said.push(...parts(words.sayPieces, { idle: count(idle, locale), pieces: count(pieces, locale) }));
+  }
+  if (made.isAlike) said.push(...parts(words.sayAlike, {}));
   return said;
 }
 

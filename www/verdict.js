@@ -1,31 +1,175 @@
-// The sentence: what the picture shows, in plain words.
+// The sentence: what the picture shows, in plain words; and the one change that would repair it, as a
+// button.
 
 import { element } from './dom.js';
-import { sentence } from './sentence.js';
+import { count, fill, magnitude, number } from './format.js';
+import { LONGEST, problemOf, search } from './repair.js';
+import { madeOf, sentence } from './sentence.js';
+import { isAllFinite } from './signal.js';
+import { PATIENCE } from './trial.js';
+
+/** Results kept, for those who go back and forth. */
+const KEPT = 40;
 
 /** @param {import('./views.js').Context} context */
-export function makeVerdict({ catalogue, words, locale }) {
-  const text = element('p', { class: 'sentence', part: 'sentence', 'aria-live': 'polite' });
-  const node = element('div', { class: 'verdict' }, text);
+export function makeVerdict({ catalogue, words, locale, ask }) {
+  const text = element('p', { class: 'sentence', part: 'sentence', 'aria-live': 'polite', tabindex: '-1' });
+  const back = element('button', { type: 'button', class: 'back', hidden: '' });
+  const head = element('b');
+  const tail = element('span');
+  const mend = element('button', { type: 'button', class: 'mend', hidden: '' }, head, tail);
+  const note = element('span', { class: 'quiet', hidden: '' });
+  const row = element('div', { class: 'repair', part: 'repair', 'aria-live': 'polite', hidden: '' }, back, mend, note);
+  const node = element('div', { class: 'verdict' }, text, row);
+
+  /** What the sentence is about. */
+  let version = -1;
+  /** A last good step to go back to. */
+  let good = -1;
+  /** What is wrong, with which settings; nothing where all is well. */
+  let wanted = '';
+  let isDiverged = false;
+  let step = 0;
+  let since = 0;
+  let isQuiet = false;
+  /** @type {Map<string, import('./repair.js').Result>} */
+  const results = new Map();
+  /** @type {{ key: string, run: Generator<void, import('./repair.js').Result, void> } | null} */
+  let looking = null;
+  const clock = { until: 0 };
+  /** @type {Uint8Array | undefined} */
+  let file;
+  let files = 0;
+
+  back.addEventListener('click', () => {
+    leave();
+    ask.goTo(good);
+  });
+  mend.addEventListener('click', () => {
+    const { found } = results.get(wanted) ?? {};
+    if (!found) return;
+    leave();
+    ask.change({ [found.change.key]: found.change.value });
+  });
+
   return {
     node,
     /** Something else than a sentence. @param {string} message */
     tell(message) {
+      version = -1;
       text.replaceChildren(message);
+      want('');
     },
     /** @param {import('./views.js').Scene} scene */
-    say({ frame, settings }) {
-      const { activation, init } = settings;
-      const group = catalogue.activations.find(({ name }) => name === activation)?.group;
-      const made = { isRectifier: group === 'rectifier' && activation !== 'maxout', isHe: init.startsWith('he-') };
-      const said = sentence(frame, words, locale, made).map((part) =>
+    say(scene) {
+      if (scene.version === version) return;
+      version = scene.version;
+      const { frame, settings, experiment } = scene;
+      const said = sentence(frame, words, locale, madeOf(catalogue, settings, experiment, frame)).map((part) =>
         part.strong ? element('b', {}, part.text) : part.text,
       );
       text.replaceChildren(...said);
+      step = frame.get('step');
+      const diverged = frame.get('divergedStep');
+      isDiverged = !isAllFinite(frame) && step > 0;
+      good = isDiverged && diverged > 0 ? diverged - 1 : -1;
+      if (scene.file !== file) {
+        file = scene.file;
+        files += 1;
+      }
+      // One repair for all steps: of what the network begins with, or else of what training has broken
+      // first. A divergence has its own.
+      const isBroken = problemOf(frame) !== null;
+      want(isBroken ? `${files} ${isDiverged ? step : ''} ${JSON.stringify(settings)}` : '');
     },
-    /** Nobody wants every step read aloud. @param {boolean} isQuiet */
-    hush(isQuiet) {
-      text.ariaLive = isQuiet ? 'off' : 'polite';
+    /**
+     * Goes on looking for a repair.
+     * @param {import('./views.js').Scene} scene
+     * @param {number} until
+     * @returns {boolean} Whether there is more to do.
+     */
+    work(scene, until) {
+      if (!wanted || results.has(wanted) || scene.version !== version) return false;
+      if (performance.now() - since < PATIENCE) return true;
+      clock.until = until;
+      const key = wanted;
+      looking ??= { key, run: search(scene.engine, scene.settings, scene.file, step, isDiverged, clock) };
+      const { done, value } = looking.run.next();
+      if (!done) return true;
+      looking = null;
+      results.set(key, value);
+      if (results.size > KEPT) results.delete(/** @type {string} */ (results.keys().next().value));
+      show();
+      return false;
     },
+    /** Nobody wants every step read aloud. @param {boolean} quiet */
+    hush(quiet) {
+      if (isQuiet === quiet) return;
+      isQuiet = quiet;
+      text.ariaLive = row.ariaLive = quiet ? 'off' : 'polite';
+      show();
+    },
+    dispose: stop,
   };
+
+  /** @param {string} next */
+  function want(next) {
+    if (next !== wanted) {
+      wanted = next;
+      since = performance.now();
+      stop();
+    }
+    show();
+  }
+
+  function stop() {
+    looking?.run.return(/** @type {any} */ (undefined));
+    looking = null;
+  }
+
+  /** The focus does not get lost with a button that goes. */
+  function leave() {
+    text.focus({ preventScroll: true });
+  }
+
+  function show() {
+    const result = results.get(wanted);
+    const found = result?.found ?? null;
+    back.hidden = good < 0;
+    put(back, fill(words.backTo, { step: count(good, locale) }));
+    mend.hidden = !found;
+    if (found) {
+      put(head, changed(found.change));
+      put(tail, outcome(found));
+    }
+    const isLooking = Boolean(wanted) && !result && !isQuiet && !(isDiverged && step > LONGEST);
+    const isVain = Boolean(result && !found && result.tried > 0);
+    note.hidden = !isLooking && !isVain;
+    put(note, isVain ? fill(words.repairNone, { count: count(result?.tried ?? 0, locale) }) : words.repairLooking);
+    row.hidden = back.hidden && mend.hidden && note.hidden;
+  }
+
+  /** @param {import('./repair.js').Change} change */
+  function changed({ key, value }) {
+    const own = words[`repair.${key}.${value}`];
+    if (own) return own;
+    const lists = [...catalogue.activations, ...catalogue.initialisations];
+    const to = lists.find(({ name }) => name === value)?.label ?? number(Number(value), locale);
+    return fill(words[`repair.${key}`], { to });
+  }
+
+  /** @param {import('./repair.js').Found} found */
+  function outcome({ isEnough, step, arrives, loss }) {
+    if (isDiverged) {
+      const then = isEnough ? words.repairThenLoss : words.repairThenLossMore;
+      return fill(then, { step: count(step, locale), loss: number(loss, locale) });
+    }
+    const then = isEnough ? (step > 0 ? words.repairThenAt : words.repairThen) : words.repairThenMore;
+    return fill(then, { ratio: magnitude(arrives, locale), step: count(step, locale) });
+  }
+}
+
+/** @param {HTMLElement} node @param {string} text */
+function put(node, text) {
+  if (node.textContent !== text) node.textContent = text;
 }

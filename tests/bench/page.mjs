@@ -95,7 +95,7 @@ try {
     await tasks();
     await page.locator(`.share-${file}`).click();
     await page.waitForFunction(() => {
-      const told = document.querySelector('gradient-flow')?.shadowRoot?.querySelector('.told')?.textContent ?? '';
+      const told = document.querySelector('gradient-flow')?.shadowRoot?.querySelector('.share-told')?.textContent ?? '';
       return !told.endsWith('…');
     }, undefined, { timeout: 120_000 });
     report(`depth 200, width 256, batch 512: ${file}`, await tasks());

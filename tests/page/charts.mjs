@@ -2,11 +2,13 @@
 
 import { drawCurve } from '../../www/draw/curve.js';
 import { drawHeatmap } from '../../www/draw/heatmap.js';
+import { drawLandscape, lossScale } from '../../www/draw/landscape.js';
 import { drawLoss } from '../../www/draw/loss.js';
 import { drawRope } from '../../www/draw/rope.js';
 import { drawShares } from '../../www/draw/shares.js';
 import { PIN_DASHES, drawSizes } from '../../www/draw/sizes.js';
 import { drawWhy } from '../../www/draw/why.js';
+import { drawMember } from '../../www/draw/member.js';
 import { depthAxis } from '../../www/scale.js';
 
 /** @typedef {{ name: string, width: number, height: number, draw: (context: CanvasRenderingContext2D) => void }} Chart */
@@ -124,6 +126,19 @@ export function charts(palette, image) {
       }),
     },
     {
+      name: 'member',
+      width: 140,
+      height: 58,
+      draw: (context) => drawMember(context, {
+        width: 140,
+        height: 58,
+        curve: Float64Array.from({ length: 122 }, (_, at) => (at === 60 ? NaN : Math.tanh(((at % 61) / 60) * 12 - 6))),
+        sizes: [-20, -9, -Infinity, NaN, -2, 1],
+        scale: { low: -16, hot: 4 },
+        palette,
+      }),
+    },
+    {
       name: 'why',
       width: 560,
       height: 210,
@@ -173,6 +188,31 @@ export function charts(palette, image) {
         labels: { input: 'input', output: 'output', hand: 'shaken here', far: 'layer 1: 0.01' },
         palette,
       }),
+    },
+    {
+      name: 'landscape',
+      width: 420,
+      height: 324,
+      draw: (context) => {
+        const losses = Float64Array.from({ length: 81 }, (_, at) =>
+          at === 5 ? Infinity : 0.5 + ((at % 9) - 4) ** 2 + (Math.floor(at / 9) - 4) ** 2,
+        );
+        drawLandscape(context, {
+          width: 420,
+          height: 324,
+          image,
+          ramp: image,
+          colours: imageSize.width,
+          losses,
+          points: 9,
+          reach: 1,
+          scale: lossScale(losses, true),
+          level: (level) => level.toFixed(1),
+          place: String,
+          labels: { x: 'first', y: 'second' },
+          palette,
+        });
+      },
     },
   ];
 }

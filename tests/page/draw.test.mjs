@@ -6,30 +6,9 @@ import { drawCurve } from '../../www/draw/curve.js';
 import { drawLoss } from '../../www/draw/loss.js';
 import { drawSizes } from '../../www/draw/sizes.js';
 import { depthAxis } from '../../www/scale.js';
+import { recorder } from './recorder.mjs';
 
-/** @typedef {{ colour: string, points: number[][] }} Stroke */
-
-/** A context that remembers strokes, with the colour they had, and words. */
-function recorder() {
-  /** @type {Stroke[]} */
-  const strokes = [];
-  /** @type {{ text: string, x: number, y: number }[]} */
-  const words = [];
-  /** @type {number[][]} */
-  let points = [];
-  const state = { strokeStyle: '', fillStyle: '', lineWidth: 1 };
-  const context = new Proxy(state, {
-    get(target, name) {
-      if (name === 'beginPath') return () => void (points = []);
-      if (name === 'moveTo' || name === 'lineTo') return (/** @type {number} */ x, /** @type {number} */ y) => points.push([x, y]);
-      if (name === 'stroke') return () => strokes.push({ colour: target.strokeStyle, points });
-      if (name === 'fillText') return (/** @type {string} */ text, /** @type {number} */ x, /** @type {number} */ y) => words.push({ text, x, y });
-      if (name === 'measureText') return (/** @type {string} */ text) => ({ width: 6 * text.length });
-      return Reflect.get(target, name) ?? (() => {});
-    },
-  });
-  return { context: /** @type {CanvasRenderingContext2D} */ (/** @type {unknown} */ (context)), strokes, words };
-}
+/** @typedef {import('./recorder.mjs').Stroke} Stroke */
 
 const palette = /** @type {import('../../www/palette.js').Palette} */ (/** @type {unknown} */ (
   new Proxy({}, { get: (_, name) => String(name) })

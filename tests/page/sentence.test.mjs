@@ -1,11 +1,14 @@
 // The sentence says what the frame shows.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import test from 'node:test';
-import { sentence } from '../../www/sentence.js';
+import { Frame } from '../../www/frame.js';
+import { madeOf, sentence } from '../../www/sentence.js';
+import { catalogue, experiment } from '../wasm/engine.mjs';
+import { checkClaims, locales, plain } from './claims.mjs';
 
-const words = JSON.parse(readFileSync(new URL('../../www/locales/en.json', import.meta.url), 'utf8'));
+const shown = catalogue();
+const words = locales.en;
 
 /**
  * What is said of a run.
@@ -14,7 +17,7 @@ const words = JSON.parse(readFileSync(new URL('../../www/locales/en.json', impor
  * @param {{ isRectifier: boolean, isHe: boolean }} [made]
  */
 function said(run, layers, made = { isRectifier: false, isHe: false }) {
-  const calm = { loss: 1, step: 0, testAccuracy: NaN, testStep: NaN, chance: 0.5, divergedLayer: NaN };
+  const calm = { loss: 1, step: 0, testAccuracy: NaN, testStep: NaN, chance: 0.5, divergedStep: NaN, divergedLayer: NaN };
   const quiet = { units: 10, deltaRms: -2, gradRms: -2, zMax: 0, deltaMax: 0, gradMax: 0, deadShare: 0, saturatedShare: 0 };
   const frame = {
     get: (/** @type {string} */ name) => ({ ...calm, ...run })[name],
@@ -106,4 +109,105 @@ test('where it began is told, and with what', () => {
 test('a factor close to 1 is told with enough digits', () => {
   const layers = Array.from({ length: 1001 }, (_, layer) => ({ deltaRms: -2 + (14 * (999 - layer)) / 999 }));
   assert.match(said({}, layers), /it grows about 1\.03 times at every layer/);
+});
+
+/**
+ * What is said of a real run after some steps, in both languages; every claim is checked on the way.
+ * @param {Record<string, string>} settings @param {number} [steps]
+ */
+function told(settings, steps = 0) {
+  const run = experiment(settings);
+  run.run(Infinity);
+  for (let step = 0; step < steps; step++) {
+    run.beginStep();
+    run.run(Infinity);
+  }
+  const frame = new Frame(shown);
+  frame.read(run);
+  const made = madeOf(shown, /** @type {Record<string, string>} */ (run.specification()), run, frame);
+  const [en, ko] = ['en', 'ko'].map((language) => {
+    const text = sentence(frame, locales[language], language, made).map((part) => part.text).join('');
+    return { text: plain(text).trim(), claims: checkClaims(text, frame, language) };
+  });
+  run.free();
+  assert.deepEqual(en.claims, ko.claims, 'both languages say the same');
+  return { frame, claims: en.claims, text: en.text, korean: ko.text };
+}
+
+test('of every preset every claim is true, at first and after training', () => {
+  const epoch = { digits: 22, moons: 12 };
+  for (const { name, settings } of shown.presets) {
+    const own = Object.fromEntries(settings);
+    for (const steps of [0, 1, epoch[/** @type {'digits'} */ (own.data ?? 'moons')]]) {
+      const { claims } = told(own, steps);
+      assert.ok(claims.length > 0, name);
+      assert.equal(claims.includes('sayTested'), steps > 1 && !claims.includes('sayDiverged'), `${name} ${steps}`);
+    }
+  }
+});
+
+test('of every activation and many networks every claim is true', () => {
+  for (const { name } of shown.activations) told({ activation: name, depth: '12', width: '8' });
+  for (const init of shown.initialisations) told({ init: init.name, activation: 'tanh' });
+  for (const settings of /** @type {Record<string, string>[]} */ ([
+    { norm: 'batch' }, { norm: 'layer', activation: 'relu' }, { residual: '2', activation: 'relu' }, { dropout: '0.5' },
+    { depth: '1' }, { 'layer-widths': '3,40,5', activation: 'tanh', gain: '3', depth: '6' }, { data: 'iris' },
+  ])) {
+    told(settings);
+  }
+});
+
+test('exactly nothing has its reason', () => {
+  const first = (/** @type {Record<string, string>} */ settings, steps = 0) => told(settings, steps).claims[0];
+  assert.match(told({ activation: 'tanh', gain: '0' }).text, /^Nothing arrives: a gain of 0 makes every weight exactly 0/);
+  assert.match(told({ init: 'constant', constant: '0' }).text, /^Nothing arrives: the constant 0/);
+  assert.match(told({ init: 'sigma', 'sigma-w': '0' }).korean, /^아무것도 도달하지 않습니다\. σ_w가 0이라/);
+  // After a step the biases have moved, the weights may have.
+  assert.equal(first({ activation: 'tanh', gain: '0' }, 1), 'sayZeroWeights');
+  assert.equal(first({ activation: 'formula', formula: 'sign(z)' }), 'sayZeroFlat');
+  assert.equal(first({ activation: 'relu', init: 'he-normal', depth: '10', width: '3', data: 'moons' }), 'sayZeroDead');
+  assert.equal(first({ activation: 'gaussian', gain: '100', width: '2', batch: '4', depth: '3', data: 'digits' }), 'sayZeroSlope');
+  assert.equal(first({ norm: 'layer', width: '1', depth: '3' }), 'sayZeroNorm');
+});
+
+test('a layer that a skip connection leads past is compared with the last that has a signal', () => {
+  let seen = 0;
+  for (let seed = 1; seed < 40; seed++) {
+    const { frame } = told({ activation: 'relu', width: '2', depth: '6', residual: '2', seed: String(seed) });
+    if (frame.layer(5, 'deltaRms') === -Infinity && frame.layer(0, 'deltaRms') > -Infinity) seen += 1;
+  }
+  assert.ok(seen > 0, 'such a network is among them');
+});
+
+test('a piece of maxout that never wins is no dead unit', () => {
+  const { claims, text } = told({ activation: 'maxout', depth: '4', width: '16' });
+  assert.ok(claims.includes('sayPieces') && !claims.includes('sayDead'), claims.join());
+  assert.match(text, /of the 128 linear pieces/);
+  assert.ok(!told({ activation: 'maxout', norm: 'batch', depth: '4' }).claims.includes('sayPieces'), 'there every bias has no gradient');
+});
+
+test('weights that are all alike make units that are all alike', () => {
+  for (const activation of ['tanh', 'relu', 'sigmoid']) {
+    for (const steps of [0, 5]) {
+      const { claims } = told({ activation, init: 'constant', constant: '0.05', depth: '3' }, steps);
+      assert.ok(claims.includes('sayAlike'), `${activation} ${steps}`);
+    }
+  }
+  assert.ok(!told({ init: 'constant', constant: '0.05', depth: '3', width: '1' }).claims.includes('sayAlike'));
+  assert.ok(!told({ activation: 'tanh', depth: '3' }).claims.includes('sayAlike'));
+  // Dropout draws for each unit: they part ways.
+  assert.ok(!told({ activation: 'tanh', init: 'constant', dropout: '0.5', depth: '3' }, 3).claims.includes('sayAlike'));
+});
+
+test('where a number is learnt, the error is told beside that of guessing the mean', () => {
+  const { claims, text } = told({ data: 'sine', activation: 'tanh', depth: '2' }, 30);
+  assert.ok(claims.includes('sayTestedNumber') && !claims.includes('sayTested'), claims.join());
+  // Numbers to be told have mean 0 and deviation 1.
+  assert.match(text, /guessing the mean every time has 1 on the training rows\.$/);
+});
+
+test('a divergence has the step at which it began', () => {
+  const { claims, frame } = told({ activation: 'identity', init: 'he-normal', 'learning-rate': '10' }, 6);
+  assert.deepEqual(claims, ['sayDiverged', frame.get('divergedOverflow') === 1 ? 'sayTooLarge' : 'sayNotDefined']);
+  assert.ok(frame.get('divergedStep') < 6);
 });

@@ -74,7 +74,8 @@ test('the middle of a landscape is the loss that is shown', () => {
   const run = shown({ depth: 3 });
   const landscape = run.landscape(1, 5);
   const { result, calls } = inSlices(landscape, (losses) => losses.length === 25);
-  assert.equal(calls, 25 * 4);
+  // Two directions to draw, a layer a call, then the points.
+  assert.equal(calls, 2 * 4 + 25 * 4);
   const frame = new Float64Array(run.frameLength);
   run.frame(frame);
   assert.equal(result[12], frame[catalogue().frameHeader.indexOf('loss')]);

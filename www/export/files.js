@@ -77,7 +77,7 @@ async function gather(pieces, type) {
 function parts({ scene, views }) {
   return views.flatMap(({ view }) => {
     const caption = view.figure.querySelector('figcaption b')?.textContent ?? '';
-    return Array.from(view.figure.querySelectorAll('canvas'), (canvas, index) => {
+    return Array.from(view.figure.querySelectorAll('canvas[role="img"]'), (canvas, index) => {
       const [width, height] = [canvas.clientWidth, canvas.clientHeight];
       return {
         width,

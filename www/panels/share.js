@@ -15,7 +15,7 @@ const SAID = 1800;
 export function sharePanel(words, on) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  const told = element('p', { class: 'quiet told', role: 'status' });
+  const told = element('p', { class: 'quiet share-told', role: 'status' });
   const text = element('textarea', { rows: '3', readonly: '', hidden: '', 'aria-label': words.shareText });
   const copy = async (/** @type {string} */ what) => {
     try {

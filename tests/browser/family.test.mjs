@@ -1,0 +1,118 @@
+// All activations side by side: each card tells what the engine says of that activation.
+
+import assert from 'node:assert/strict';
+import test, { after } from 'node:test';
+import { magnitude } from '../../www/format.js';
+import { Frame } from '../../www/frame.js';
+import { arriving } from '../../www/signal.js';
+import { catalogue, experiment } from '../wasm/engine.mjs';
+import { settings, settled, statistics } from './figure.mjs';
+import { open, stop } from './harness.mjs';
+
+after(stop);
+
+/** @type {import('../../www/engine.js').Catalogue} */
+const shown = catalogue();
+
+/** Opens the view and waits until all is computed. @param {string} query @param {Parameters<typeof open>[0]} [options] */
+async function family(query, options = {}) {
+  const opened = await open({ reducedMotion: 'reduce', page: `lab.html?view=family&${query}`, ...options });
+  await settled(opened.page);
+  await computed(opened.page);
+  return opened;
+}
+
+/** @param {import('playwright-core').Page} page */
+const computed = (page) =>
+  page.waitForFunction(() =>
+    document.querySelector('gradient-flow')?.shadowRoot?.querySelector('.family')?.getAttribute('aria-busy') === 'false');
+
+/** The card of an activation. @param {import('playwright-core').Page} page @param {string} name */
+const card = (page, name) => page.locator(`.family [data-activation="${name}"]`);
+
+/** What arrives with settings, by the engine alone. @param {Record<string, string>} settings */
+function arrivesWith(settings) {
+  const run = experiment(settings);
+  run.run(Infinity);
+  const frame = new Frame(shown);
+  frame.read(run);
+  run.free();
+  return arriving(frame);
+}
+
+test('each card has the number of its activation, and pressing it takes over', async (t) => {
+  const { page, close } = await family('depth=9&width=7&data=iris&seed=4&activation=elu&alpha=2&learning-rate=0.1');
+  t.after(close);
+  const own = { depth: '9', width: '7', data: 'iris', seed: '4' };
+  const cards = page.locator('.family [data-activation]');
+  assert.equal(await cards.count(), shown.activations.length - 1, 'all but the formula that is not set');
+  for (const name of shown.activations.map(({ name }) => name).filter((name) => name !== 'formula')) {
+    // The parameter is of the present activation alone.
+    const log10 = arrivesWith({ ...own, activation: name, .../** @type {Record<string, string>} */ (name === 'elu' ? { alpha: '2' } : {}) });
+    assert.equal(await card(page, name).locator('.number').innerText(), `× ${magnitude(log10, 'en')}`, name);
+    assert.equal(await card(page, name).getAttribute('aria-current'), String(name === 'elu'));
+  }
+  const number = await card(page, 'celu').locator('.number').innerText();
+  await card(page, 'celu').click();
+  await page.waitForFunction(() => /** @type {any} */ (document.querySelector('gradient-flow')).settings.activation === 'celu');
+  await settled(page);
+  const now = await settings(page);
+  assert.equal(now.alpha, undefined, 'a parameter that was not meant for it');
+  assert.equal(now['learning-rate'], '0.1');
+  const { layers } = await statistics(page);
+  assert.equal(`× ${magnitude(layers[0].deltaRms - layers[8].deltaRms, 'en')}`, number);
+  await computed(page);
+  assert.equal(await card(page, 'celu').getAttribute('aria-current'), 'true');
+  assert.equal(await card(page, 'celu').locator('.number').innerText(), number);
+});
+
+test('only what other settings change is computed again', async (t) => {
+  const { page, close } = await family('depth=4&width=4');
+  t.after(close);
+  const change = async (/** @type {string} */ name, /** @type {string} */ value) => {
+    await page.evaluate(([name, value]) => document.querySelector('gradient-flow')?.setAttribute(name, value), [name, value]);
+    await page.waitForFunction(([name, value]) => /** @type {any} */ (document.querySelector('gradient-flow')).settings[name] === value, [name, value]);
+    await settled(page);
+    return page.locator('.family [data-activation].old').count();
+  };
+  assert.equal(await change('activation', 'mish'), 0);
+  assert.equal(await change('learning-rate', '0.5'), 0, 'it does not matter before the first step');
+  assert.equal(await change('depth', '5'), shown.activations.length - 1);
+  await computed(page);
+  assert.equal(await card(page, 'tanh').locator('.number').innerText(), `× ${magnitude(arrivesWith({ depth: '5', width: '4', activation: 'tanh' }), 'en')}`);
+});
+
+test('sorted, more arrives first', async (t) => {
+  const { page, close } = await family('depth=12&family-order=arrives');
+  t.after(close);
+  const names = await page.locator('.family [data-activation]').evaluateAll((cards) => cards.map((card) => /** @type {HTMLElement} */ (card).dataset.activation ?? ''));
+  const logs = names.map((name) => arrivesWith({ depth: '12', activation: name }));
+  assert.deepEqual(logs, logs.toSorted((a, b) => b - a));
+  await page.getByLabel('Order').selectOption('group');
+  const first = await page.locator('.family [data-activation]').first().getAttribute('data-activation');
+  assert.equal(first, 'sigmoid');
+});
+
+test('the own formula is among them, and words are Korean', async (t) => {
+  const { page, close } = await family(`depth=3&width=4&activation=formula&formula=${encodeURIComponent('sin(3*z)')}&lang=ko`);
+  t.after(close);
+  const log10 = arrivesWith({ depth: '3', width: '4', activation: 'formula', formula: 'sin(3*z)' });
+  assert.equal(await card(page, 'formula').getAttribute('aria-label'), `직접 쓴 식: 오차 신호의 ${magnitude(log10, 'ko')}배가 도달`);
+});
+
+test('nothing blocks while it computes', async (t) => {
+  const { page, close } = await open({ reducedMotion: 'reduce', page: 'lab.html?view=compact&depth=20&width=256&batch=256' });
+  t.after(close);
+  await settled(page);
+  await page.evaluate(() => {
+    const seen = /** @type {{ tasks: number[] }} */ (/** @type {unknown} */ (window));
+    seen.tasks = [];
+    new PerformanceObserver((list) => seen.tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' });
+    document.querySelector('gradient-flow')?.setAttribute('view', 'family');
+  });
+  await page.waitForFunction(() => document.querySelector('gradient-flow')?.shadowRoot?.querySelector('.family'));
+  await computed(page);
+  const tasks = await page.evaluate(() => /** @type {{ tasks: number[] }} */ (/** @type {unknown} */ (window)).tasks);
+  // Generous: tests share their machine.
+  assert.ok(tasks.every((duration) => duration < 150), tasks.join());
+});

@@ -1,0 +1,181 @@
+// Which one change would bring the gradient to the front: looked for by trying.
+
+import { KEPT, arriving, isAllFinite, isDead } from './signal.js';
+import { trial } from './trial.js';
+
+/** @typedef {import('./engine.js').Catalogue} Catalogue */
+/** @typedef {import('./frame.js').Frame} Frame */
+/** @typedef {Record<string, string>} Values */
+
+/** @typedef {'lost' | 'dead' | 'large' | 'training'} Problem */
+
+/** One setting. @typedef {{ key: string, value: string }} Change */
+
+/**
+ * @typedef {object} Found
+ * @property {Change} change
+ * @property {boolean} isEnough
+ * @property {number} step Where it was judged.
+ * @property {number} arrives log10 of how many times the error signal then arrives.
+ * @property {number} loss
+ */
+
+/** @typedef {{ found: Found | null, tried: number }} Result */
+
+/** Changes tried at most. */
+const MOST = 6;
+/** A training as long as this is not tried again. */
+export const LONGEST = 500;
+/** Steps beyond a divergence that a repair has to last. */
+const BEYOND = 20;
+/** A loss this many times that of the beginning is no repair, though it is a number. */
+const TWICE = 2;
+
+/** What is wrong with a network, by its picture; null where nothing is. @param {Frame} frame @returns {Problem | null} */
+export function problemOf(frame) {
+  if (!isAllFinite(frame)) return 'large';
+  const log10 = frame.depth === 1 && arriving(frame) > -Infinity ? 0 : arriving(frame);
+  if (log10 === -Infinity) return 'dead';
+  if (log10 < -KEPT) return 'lost';
+  if (log10 > KEPT) return 'large';
+  // A skip connection may lead past a layer that learns nothing.
+  for (let layer = 0; layer < frame.depth; layer++) if (isDead(frame, layer)) return 'dead';
+  return null;
+}
+
+/**
+ * Single changes that may help, the likeliest first.
+ * @param {Problem} problem
+ * @param {Values} settings Those in force.
+ * @param {Catalogue} catalogue
+ * @returns {Change[]}
+ */
+export function candidates(problem, settings, catalogue) {
+  const { activation, init } = settings;
+  const fallback = (/** @type {string} */ key) => catalogue.keys.find(({ name }) => name === key)?.default ?? '';
+  const uses = (/** @type {string} */ key) =>
+    catalogue.initialisations.find(({ name }) => name === init)?.keys.includes(key) ?? false;
+  const change = (/** @type {string} */ key, /** @type {string} */ value) =>
+    settings[key] === value ? [] : [{ key, value }];
+  const when = (/** @type {boolean} */ is, /** @type {string} */ key, /** @type {string} */ value) => (is ? change(key, value) : []);
+
+  if (problem === 'training') {
+    const rate = Number(settings['learning-rate']);
+    const lower = (/** @type {number} */ by) => String(Number((rate / by).toPrecision(3)));
+    return [
+      ...[10, 100, 1000, 10_000].flatMap((by) => when(rate > 0, 'learning-rate', lower(by))),
+      ...when(settings.clip === undefined, 'clip', '1'),
+      ...when(settings.norm === 'none', 'norm', 'layer'),
+    ];
+  }
+
+  // First what was set against the rule, then the ladder's rungs, each by itself.
+  const fit = fitting(activation, catalogue);
+  const gain = when(uses('gain'), 'gain', fallback('gain'));
+  const weights = when(!isFamily(init, fit), 'init', fit);
+  const rungs = catalogue.ladder.slice(1).flatMap(({ settings }) => settings.map(([key, value]) => ({ key, value })));
+  const ladder = rungs.flatMap(({ key, value }) =>
+    key === 'init' ? []
+    : key === 'norm' || key === 'residual' ? when(settings[key] === fallback(key), key, value)
+    : change(key, value),
+  );
+  const only = (/** @type {string} */ key) => ladder.filter((own) => own.key === key);
+  const batchNorm = when(settings.norm === 'none' && Number(settings.batch) > 1, 'norm', 'batch');
+  switch (problem) {
+    case 'dead': {
+      const isNarrow = Number(settings.width) < Number(fallback('width'));
+      const isRectifier = groupOf(activation, catalogue) === 'rectifier';
+      return [
+        ...gain,
+        ...weights,
+        ...when(isNarrow, 'width', fallback('width')),
+        ...when(isRectifier, 'activation', 'leaky-relu'),
+        ...ladder.filter(({ value }) => value !== 'relu'),
+        ...batchNorm,
+      ];
+    }
+    case 'large': {
+      const isResidual = settings.residual !== '0';
+      const share = String(Number((1 / Math.sqrt(Number(settings.depth))).toPrecision(2)));
+      return [
+        ...gain,
+        ...weights,
+        ...when(isResidual && Number(settings['residual-scale']) > Number(share), 'residual-scale', share),
+        ...when(settings.norm === 'batch', 'norm', 'layer'),
+        ...only('norm'),
+        ...only('activation'),
+        ...when(settings.norm !== 'none', 'norm', 'none'),
+      ];
+    }
+    default:
+      return [...gain, ...weights, ...ladder, ...batchNorm];
+  }
+}
+
+/** @param {string} activation @param {Catalogue} catalogue */
+function groupOf(activation, catalogue) {
+  return catalogue.activations.find(({ name }) => name === activation)?.group;
+}
+
+/** The initialisation that goes with an activation. @param {string} activation @param {Catalogue} catalogue */
+function fitting(activation, catalogue) {
+  if (activation === 'selu') return 'lecun-normal';
+  const group = groupOf(activation, catalogue);
+  const isHalf = (group === 'rectifier' && activation !== 'maxout') || group === 'smooth';
+  return isHalf ? 'he-normal' : 'xavier-normal';
+}
+
+/** Whether weights are drawn with the right variance already. @param {string} init @param {string} fit */
+function isFamily(init, fit) {
+  return init.replace('uniform', 'normal') === fit || (fit === 'xavier-normal' && ['orthogonal', 'lecun-normal', 'lecun-uniform'].includes(init));
+}
+
+/**
+ * Looks for the change by trying one after another, until one is enough; yields where a slice has ended.
+ * @param {import('./engine.js').Engine} engine
+ * @param {Values} settings Those in force.
+ * @param {Uint8Array | undefined} file
+ * @param {number} step The step that shows the problem: what training has broken is judged there, a
+ *   divergence a little later, all else before the first step.
+ * @param {boolean} isDiverged Whether training has left the numbers.
+ * @param {import('./trial.js').Clock} clock
+ * @returns {Generator<void, Result, void>}
+ */
+export function* search(engine, settings, file, step, isDiverged, clock) {
+  const tryOut = (/** @type {Values} */ settings, /** @type {number} */ step) =>
+    trial(engine, settings, file, step, clock, (_, frame) => frame);
+  const start = yield* tryOut(settings, 0);
+  const isTraining = isDiverged || problemOf(start) === null;
+  const problem = isTraining ? 'training' : /** @type {Problem} */ (problemOf(start));
+  const at = isDiverged ? step + BEYOND : isTraining ? step : 0;
+  if (at > LONGEST) return { found: null, tried: 0 };
+  const most = TWICE * start.get('loss');
+  // Better by half a decade, or it is no help.
+  let nearest = isTraining ? Infinity : distance(start) - 0.5;
+  /** @type {Found | null} */
+  let best = null;
+  let tried = 0;
+  for (const change of candidates(problem, settings, engine.catalogue).slice(0, MOST)) {
+    const changed = { ...settings, [change.key]: change.value };
+    try {
+      engine.check(changed);
+    } catch {
+      // Not with the other settings.
+      continue;
+    }
+    const frame = yield* tryOut(changed, at);
+    tried += 1;
+    const loss = frame.get('loss');
+    const isEnough = isDiverged ? isAllFinite(frame) && loss <= most : problemOf(frame) === null;
+    const found = { change, isEnough, step: at, arrives: isAllFinite(frame) ? arriving(frame) : NaN, loss };
+    if (isEnough) return { found, tried };
+    const far = isDiverged ? (isAllFinite(frame) ? loss : Infinity) : distance(frame);
+    if (far < nearest) [best, nearest] = [found, far];
+  }
+  return { found: best, tried };
+}
+
+/** How many decades what arrives is off; infinitely many where nothing does. @param {Frame} frame */
+function distance(frame) {
+  return isAllFinite(frame) ? Math.abs(arriving(frame)) : Infinity;
+}
