@@ -130,7 +130,7 @@ export class GradientFlow extends HTMLElement {
     this.#act(() => this.#session?.walk(much, performance.now()));
   }
 
-  /** Shows a step of the past again. @param {number} step */
+  /** Goes to a step: back to one of the past, or on to one that is still to come. @param {number} step */
   goTo(step) {
     this.#act(() => this.#session?.goTo(step));
   }
@@ -159,7 +159,9 @@ export class GradientFlow extends HTMLElement {
     const { catalogue } = this.#engine ?? {};
     const query = new URLSearchParams(this.#session && this.#engine?.toQuery(this.#session.settings.values));
     for (const [key, value] of Object.entries(this.#look.values)) query.set(key, value);
-    if (catalogue && this.#session?.run && this.#session.run.step > 0) query.set('at', String(this.#session.run.step));
+    const { run } = this.#session ?? {};
+    const step = run?.goal ?? run?.step ?? 0;
+    if (catalogue && step > 0) query.set('at', String(step));
     return query.toString();
   }
 
@@ -375,6 +377,10 @@ export class GradientFlow extends HTMLElement {
       case 'step': this.step(); break;
       case 'layerStep': this.walk('layer'); break;
       case 'sweepStep': this.walk('sweep'); break;
+      case 'back': this.#goToRecorded(session.stepBefore); break;
+      case 'forth': this.#goToRecorded(session.stepAfter); break;
+      case 'up': this.#walkUnits(-1); break;
+      case 'down': this.#walkUnits(1); break;
       case 'reset': this.reset(); break;
       case 'newSeed': this.newSeed(); break;
       case 'left': this.#select(layer - 1); break;
@@ -383,6 +389,23 @@ export class GradientFlow extends HTMLElement {
       default: return shown.act(action);
     }
     return true;
+  }
+
+  /** @param {number | undefined} step None where there is no further one. */
+  #goToRecorded(step) {
+    if (step !== undefined) this.goTo(step);
+  }
+
+  /** @param {number} by */
+  #walkUnits(by) {
+    const frame = this.#session?.shownFrame;
+    if (!frame?.length) return;
+    const layer = Math.min(this.#look.number('layer') - 1, frame.depth);
+    const units = frame.layer(layer, 'units');
+    // One that this layer has, even where the number is left from a wider one.
+    const unit = Math.min(this.#look.number('unit'), units) + by;
+    this.#lookAt('unit', String(Math.min(units, Math.max(1, unit))));
+    this.#looked('unit');
   }
 
   #showProblems() {
@@ -476,7 +499,7 @@ export class GradientFlow extends HTMLElement {
       this.#spoken = now;
     }
     if (!worked) return;
-    if (frame.get('step') > 0) this.#emit('step', { step: frame.get('step'), loss: frame.get('loss') });
+    if (frame.get('step') > 0 || session.journal.last > 0) this.#emit('step', { step: frame.get('step'), loss: frame.get('loss') });
     if (!this.#isReady) {
       this.#isReady = true;
       this.#emit('ready', null);
