@@ -515,6 +515,8 @@ export class GradientFlow extends HTMLElement {
     // A sentence about settings that are no longer wanted steps back, and later gives way.
     const waited = performance.now() - run.began;
     this.#view.classList.toggle('outdated', session.isOutdated);
+    // A way back that takes a moment does not flicker; one that takes longer is seen.
+    this.#view.classList.toggle('replaying', run.isReplaying && waited > PATIENCE);
     if (session.isOutdated && !run.isWatched && waited > PATIENCE) this.#tell('computing');
   }
 

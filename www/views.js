@@ -65,6 +65,8 @@ export const VIEWS = {
   map: { place: 'wide', load: () => import('./views/map.js') },
   sizes: { place: 'wide', load: () => import('./views/sizes.js') },
   reading: { place: 'wide', load: () => import('./views/reading.js') },
+  chain: { place: 'below', load: () => import('./views/chain.js') },
+  table: { place: 'below', load: () => import('./views/table.js') },
 };
 
 /** Names for several. @type {Record<string, readonly string[]>} */

@@ -20,7 +20,9 @@ export function make({ catalogue, words, locale }) {
   return { figure: node, draw };
 
   /** @param {import('../views.js').Scene} scene */
-  function draw({ frame, experiment, settings, palette, layer: selected }) {
+  function draw({ run, frame, experiment, settings, palette, layer: selected }) {
+    // On the way to another step its z are not there yet.
+    if (run.isReplaying) return;
     const drawing = surface(chart);
     // The output layer is linear: the curve is that of the hidden layers.
     const layer = Math.min(selected, frame.depth - 1);
