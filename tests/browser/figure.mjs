@@ -1,5 +1,7 @@
 // How tests look at a <gradient-flow>: its state, its numbers, its pixels.
 
+import { palette } from '../../www/palette.js';
+
 /** @typedef {import('playwright-core').Page} Page */
 
 /** @typedef {HTMLElement & { statistics: { run: Record<string, number>,
@@ -69,3 +71,21 @@ export const tileColours = (page, layer) =>
     }
     return colours;
   }, layer);
+
+/** The palette that the page draws with. @param {Page} page */
+export async function colours(page) {
+  const values = await page.locator('.frame').evaluate((frame) => {
+    const style = getComputedStyle(frame);
+    return Object.fromEntries(
+      [...document.querySelector('gradient-flow')?.shadowRoot?.adoptedStyleSheets[0].cssRules ?? []]
+        .flatMap((rule) => (rule instanceof CSSStyleRule ? [...rule.style] : []))
+        .filter((name) => name.startsWith('--_'))
+        .map((name) => [name, style.getPropertyValue(name)]),
+    );
+  });
+  const style = { getPropertyValue: (/** @type {string} */ name) => values[name] ?? '', fontFamily: '' };
+  return palette(/** @type {CSSStyleDeclaration} */ (/** @type {unknown} */ (style)));
+}
+
+/** As colours of a canvas are told. */
+export const rgb = (/** @type {number} */ word) => [word & 255, (word >> 8) & 255, (word >> 16) & 255].join();

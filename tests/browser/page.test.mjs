@@ -5,10 +5,10 @@ import { readFileSync } from 'node:fs';
 import test, { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import axe from 'axe-core';
-import { palette, scaleFor, sizeWord } from '../../www/palette.js';
+import { scaleFor, sizeWord } from '../../www/palette.js';
 import { serve } from '../../www/serve.mjs';
 import { digestAfterTwentySteps } from '../digest.mjs';
-import { call, picture, sentence, settings, settled, statistics, tileColours } from './figure.mjs';
+import { call, colours, picture, rgb, sentence, settings, settled, statistics, tileColours } from './figure.mjs';
 import { open, stop } from './harness.mjs';
 
 after(stop);
@@ -24,23 +24,6 @@ async function still(options = {}) {
 
 /** The control of a key. @param {import('playwright-core').Page} page @param {string} key */
 const control = (page, key) => page.locator(`[data-key="${key}"]`);
-
-/** The palette that the page draws with. @param {import('playwright-core').Page} page */
-async function colours(page) {
-  const values = await page.locator('.frame').evaluate((frame) => {
-    const style = getComputedStyle(frame);
-    return Object.fromEntries(
-      [...document.querySelector('gradient-flow')?.shadowRoot?.adoptedStyleSheets[0].cssRules ?? []]
-        .flatMap((rule) => (rule instanceof CSSStyleRule ? [...rule.style] : []))
-        .filter((name) => name.startsWith('--_'))
-        .map((name) => [name, style.getPropertyValue(name)]),
-    );
-  });
-  const style = { getPropertyValue: (/** @type {string} */ name) => values[name] ?? '', fontFamily: '' };
-  return palette(/** @type {CSSStyleDeclaration} */ (/** @type {unknown} */ (style)));
-}
-
-const rgb = (/** @type {number} */ word) => [word & 255, (word >> 8) & 255, (word >> 16) & 255].join();
 
 test('the first picture shows a sigmoid network of twenty layers whose gradient has vanished', async (t) => {
   const { page, close } = await still();

@@ -51,9 +51,10 @@ export function make({ catalogue, words, locale, ask }) {
     const drawing = surface(chart);
     if (!drawing) return;
     const { width, height } = drawing;
-    known = Math.max(0, run.known);
     const heat = look.get('heat');
     const shown = frame.get('step');
+    // A pass by hand is of a step that is not known before its end.
+    known = Math.max(0, run.known, shown);
     axis = stepAxis(Math.max(SHORTEST, known), journal.stride, ROOM.left, width - ROOM.right);
     columns.paint(journal, `${heat}Rms`, look.get('range'), palette);
     const guessing = scene.experiment.guessingLoss;
@@ -90,7 +91,7 @@ export function make({ catalogue, words, locale, ask }) {
     });
     showKeys(scene);
     showStep(run.goal ?? shown);
-    invitation.hidden = known > 0;
+    invitation.hidden = run.known > 0;
     showRemarks(scene);
   }
 
