@@ -139,11 +139,11 @@ function makeSweep(heading, words, ask) {
   const equations = element('dl', { class: 'equations' });
   const waiting = element('p', { class: 'quiet waiting' });
   const summary = element('summary');
-  const all = element('div', { class: 'scroll', role: 'region', 'aria-label': heading, tabindex: '0' });
+  const all = element('div', { class: 'scroll', role: 'region', tabindex: '0' });
   const list = element('details', {}, summary, all);
   list.addEventListener('toggle', ask.redraw);
   return {
-    node: element('section', { 'aria-label': heading }, element('b', {}, heading), waiting, equations, list),
+    node: element('section', { role: 'group', 'aria-label': heading }, element('b', {}, heading), waiting, equations, list),
     list,
     /**
      * @param {Node[] | undefined} nodes
@@ -156,6 +156,7 @@ function makeSweep(heading, words, ask) {
       waiting.textContent = nodes ? '' : missing;
       list.hidden = !terms || terms.length <= WRITTEN;
       summary.textContent = fill(words.chainAll, { count: terms?.length ?? 0 });
+      all.setAttribute('aria-label', `${heading}. ${summary.textContent}`);
       all.replaceChildren(...(list.open && !list.hidden ? [table()] : []));
     },
   };
