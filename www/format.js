@@ -2,6 +2,20 @@
 
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
+/** Making a formatter takes longer than using it. @type {Map<string, Intl.NumberFormat>} */
+const FORMATTERS = new Map();
+
+/** @param {string} locale @param {Intl.NumberFormatOptions} options */
+function formatter(locale, options) {
+  const key = locale + JSON.stringify(options);
+  let found = FORMATTERS.get(key);
+  if (!found) {
+    found = new Intl.NumberFormat(locale, options);
+    FORMATTERS.set(key, found);
+  }
+  return found;
+}
+
 /** 10⁻⁷ @param {number} exponent */
 export function powerOfTen(exponent) {
   const digits = String(Math.abs(exponent)).replace(/\d/g, (digit) => SUPERSCRIPTS[Number(digit)]);
@@ -12,20 +26,22 @@ export function powerOfTen(exponent) {
  * A positive number from its log10: plain where that is short, otherwise as 7.6 × 10⁻¹³.
  * @param {number} log10
  * @param {string} locale
+ * @param {number} [digits] Significant ones.
  * @returns {string}
  */
-export function magnitude(log10, locale) {
+export function magnitude(log10, locale, digits = 2) {
   if (Number.isNaN(log10)) return '–';
   if (log10 === -Infinity) return '0';
   if (log10 === Infinity) return '∞';
-  if (log10 > -3 && log10 < 4) return number(10 ** log10, locale, 2);
+  if (log10 > -3 && log10 < 4) return number(10 ** log10, locale, digits);
   let exponent = Math.floor(log10);
-  let mantissa = Math.round(10 ** (log10 - exponent) * 10) / 10;
+  const unit = 10 ** (digits - 1);
+  let mantissa = Math.round(10 ** (log10 - exponent) * unit) / unit;
   if (mantissa >= 10) {
     mantissa /= 10;
     exponent += 1;
   }
-  const short = new Intl.NumberFormat(locale, { minimumFractionDigits: 1 }).format(mantissa);
+  const short = formatter(locale, { minimumFractionDigits: digits - 1 }).format(mantissa);
   // No-break spaces: a number stays on its line.
   return `${short}\u00a0×\u00a0${powerOfTen(exponent)}`;
 }
@@ -39,7 +55,7 @@ export function magnitude(log10, locale) {
 export function number(value, locale, digits = 3) {
   if (Number.isNaN(value)) return '–';
   if (Math.abs(value) >= 1e6) return `${value < 0 ? '−' : ''}${magnitude(Math.log10(Math.abs(value)), locale)}`;
-  return new Intl.NumberFormat(locale, { maximumSignificantDigits: digits }).format(value);
+  return formatter(locale, { maximumSignificantDigits: digits }).format(value);
 }
 
 /**
@@ -56,7 +72,7 @@ export function exact(mantissa, exponent, locale, digits = 17) {
   const value = Math.abs(mantissa) * 2 ** exponent;
   const isDouble = value > 1e-300 && value < 1e300;
   if (isDouble && log10 > -4 && log10 < 6) {
-    return sign + new Intl.NumberFormat(locale, { maximumSignificantDigits: digits }).format(value);
+    return sign + formatter(locale, { maximumSignificantDigits: digits }).format(value);
   }
   let power = Math.floor(log10);
   // Beyond a double the digits come from the logarithm, which holds fewer of them.
@@ -64,13 +80,13 @@ export function exact(mantissa, exponent, locale, digits = 17) {
     ? value.toExponential(digits - 1).split('e')
     : [(10 ** (log10 - power)).toPrecision(Math.min(digits, 12)), String(power)];
   power = Number(tail);
-  const short = new Intl.NumberFormat(locale, { maximumSignificantDigits: digits }).format(Number(head));
+  const short = formatter(locale, { maximumSignificantDigits: digits }).format(Number(head));
   return `${sign}${short}\u00a0×\u00a0${powerOfTen(power)}`;
 }
 
 /** A whole number, with every digit. @param {number} value @param {string} locale */
 export function count(value, locale) {
-  return new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }).format(value);
+  return formatter(locale, { maximumFractionDigits: 0 }).format(value);
 }
 
 /** Never 0 % of something or 100 % of not quite all. @param {number} share @param {string} locale */
@@ -81,7 +97,7 @@ export function percent(share, locale) {
   const digits = isClose || (share > 0 && share < 0.01)
     ? { maximumSignificantDigits: isClose ? 3 : 1 }
     : { maximumFractionDigits: 0 };
-  return new Intl.NumberFormat(locale, { style: 'percent', ...digits }).format(shown);
+  return formatter(locale, { style: 'percent', ...digits }).format(shown);
 }
 
 /**

@@ -158,7 +158,7 @@ export class GradientFlow extends HTMLElement {
     this.#act(() => this.#session?.walk(much, performance.now()));
   }
 
-  /** Shows a step of the past again. @param {number} step */
+  /** Goes to a step: back to one of the past, or on to one that is still to come. @param {number} step */
   goTo(step) {
     this.#act(() => this.#session?.goTo(step));
   }
@@ -185,7 +185,9 @@ export class GradientFlow extends HTMLElement {
   get query() {
     const query = new URLSearchParams(this.#session && this.#engine?.toQuery(this.#session.settings.values));
     for (const [key, value] of Object.entries(this.#look.values)) query.set(key, value);
-    if (this.#session?.run && this.#session.run.step > 0) query.set('at', String(this.#session.run.step));
+    const { run } = this.#session ?? {};
+    const step = run?.goal ?? run?.step ?? 0;
+    if (step > 0) query.set('at', String(step));
     if (this.#pins && this.#pins.list.length > 0) query.set('compare', this.#pins.toText());
     // These signs need no escape in a query: a short link is a kind one.
     return query.toString().replace(/%(2C|28|29|40|3B|3D|7E|3A|2F)/g, decodeURIComponent);
@@ -240,7 +242,7 @@ export class GradientFlow extends HTMLElement {
   #start(engine) {
     this.#engine = engine;
     for (const key of Object.keys(LOOK)) this.#lookAt(key, this.getAttribute(key));
-    this.#session = new Session(engine, {
+    const session = new Session(engine, {
       refused: (key, error) => {
         this.#emit('error', { key, message: error.message });
         return key === 'version' ? this.#words.newerLink : wordRefusal(error, this.#words, this.#locale);
@@ -256,18 +258,22 @@ export class GradientFlow extends HTMLElement {
       },
       problems: () => this.#showProblems(),
       begun: () => this.#begun(),
-      stepped: (step, loss) => step > 0 && this.#emit('step', { step, loss }),
+      stepped: (step, loss) => {
+        // Before the first step there is nothing to tell, but for those who come back to it.
+        if (step > 0 || session.journal.last > 0) this.#emit('step', { step, loss });
+      },
       fellBack: () => {
         this.#interface?.showSettings(this.settings);
         this.#redraw();
       },
     });
+    this.#session = session;
     this.#pins = new Pins(engine);
     this.#readPins();
     this.#compose();
     const keys = engine.catalogue.keys.map(({ name }) => name);
     this.#adopt(keys.filter((name) => this.hasAttribute(name)));
-    this.#session.build('watch', this.#at);
+    session.build('watch', this.#at);
     this.#stir();
   }
 
@@ -460,6 +466,10 @@ export class GradientFlow extends HTMLElement {
       case 'step': this.step(); break;
       case 'layerStep': this.walk('layer'); break;
       case 'sweepStep': this.walk('sweep'); break;
+      case 'back': this.#goToRecorded(session.stepBefore); break;
+      case 'forth': this.#goToRecorded(session.stepAfter); break;
+      case 'up': this.#walkUnits(-1); break;
+      case 'down': this.#walkUnits(1); break;
       case 'reset': this.reset(); break;
       case 'newSeed': this.newSeed(); break;
       case 'left': this.#select(layer - 1); break;
@@ -468,6 +478,23 @@ export class GradientFlow extends HTMLElement {
       default: return shown.act(action);
     }
     return true;
+  }
+
+  /** @param {number | undefined} step None where there is no further one. */
+  #goToRecorded(step) {
+    if (step !== undefined) this.goTo(step);
+  }
+
+  /** @param {number} by */
+  #walkUnits(by) {
+    const frame = this.#session?.shownFrame;
+    if (!frame?.length) return;
+    const layer = Math.min(this.#look.number('layer') - 1, frame.depth);
+    const units = frame.layer(layer, 'units');
+    // One that this layer has, even where the number is left from a wider one.
+    const unit = Math.min(this.#look.number('unit'), units) + by;
+    this.#lookAt('unit', String(Math.min(units, Math.max(1, unit))));
+    this.#looked('unit');
   }
 
   #showProblems() {
@@ -601,6 +628,8 @@ export class GradientFlow extends HTMLElement {
     // A sentence about settings that are no longer wanted steps back, and later gives way.
     const waited = performance.now() - run.began;
     this.#view.classList.toggle('outdated', session.isOutdated);
+    // A way back that takes a moment does not flicker; one that takes longer is seen.
+    this.#view.classList.toggle('replaying', run.isReplaying && waited > PATIENCE);
     if (session.isOutdated && !run.isWatched && waited > PATIENCE) this.#tell('computing');
   }
 

@@ -14,6 +14,7 @@ import { viewsPanel } from './panels/views.js';
 import { fill } from './format.js';
 import { LOOK } from './look.js';
 import { Stage } from './stage.js';
+import { VIEWS } from './views.js';
 import { makeVerdict } from './verdict.js';
 
 /** @typedef {import('./views.js').Scene} Scene */
@@ -78,6 +79,7 @@ export class Interface {
         walk: (much) => on.act(`${much}Step`),
         step: act('step'),
         speed: (speed) => ask.look('speed', speed),
+        chain: () => this.#showChain(),
       }),
       compare: comparePanel(words, {
         pin: act('pin'),
@@ -313,6 +315,14 @@ export class Interface {
   #toggleView(name, isOpen) {
     this.#look.toggle(name, isOpen);
     this.#context.ask.look('view', this.#look.get('view'));
+  }
+
+  /** Opens the view with the chain rule's numbers, and brings it into sight. */
+  async #showChain() {
+    this.#toggleView('chain', true);
+    // It is there once its code is; where that fails it is told elsewhere.
+    await VIEWS.chain.load().catch(() => {});
+    requestAnimationFrame(() => this.stage.get('chain')?.figure.focus());
   }
 
   /** @param {number} by */

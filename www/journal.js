@@ -35,12 +35,22 @@ export class Journal {
 
   /** The last frame at or before a step. @param {number} step @returns {Frame | undefined} */
   at(step) {
+    return this.frames[this.#count(step) - 1];
+  }
+
+  /** The first frame after a step. @param {number} step @returns {Frame | undefined} */
+  after(step) {
+    return this.frames[this.#count(step)];
+  }
+
+  /** How many frames are of a step or of one before. @param {number} step */
+  #count(step) {
     let [low, high] = [0, this.frames.length];
     while (low < high) {
       const middle = (low + high) >> 1;
       if (this.frames[middle].get('step') <= step) low = middle + 1;
       else high = middle;
     }
-    return this.frames[low - 1];
+    return low;
   }
 }

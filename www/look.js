@@ -19,6 +19,7 @@ export const LOOK = {
   layer: { default: '1', integer: { min: 1, max: 1001 } },
   unit: { default: '1', integer: { min: 1, max: 1024 } },
   sample: { default: '1', integer: { min: 1, max: 4096 } },
+  input: { default: '1', integer: { min: 1, max: 4096 } },
   heat: { default: 'grad', choices: ['grad', 'delta', 'signal', 'z', 'a', 'update'] },
   measure: { default: 'rms', choices: ['rms', 'norm', 'max'] },
   format: { default: 'none', choices: ['none', 'float16', 'bfloat16', 'float32'] },

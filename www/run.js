@@ -30,36 +30,45 @@ export class Run {
   #advanced = 0;
   /** Layers that steps by hand have asked for. */
   #wanted = 0;
-  /** Where a replay is going. @type {number | null} */
-  #goal = null;
+  /** The step that it is on its way to, through passes that nobody watches. @type {number | null} */
+  goal = null;
+  /** The step of the pass that the experiment is at. */
+  at = 0;
+  /** Of the last complete pass. */
+  step = 0;
+  loss = NaN;
+  #passed;
 
   /**
    * @param {RunningExperiment} experiment
    * @param {boolean} isWatched
    * @param {number} now
+   * @param {(frame: Frame) => void} [passed] Hears of every complete pass that is shown or new.
    */
-  constructor(experiment, isWatched, now) {
+  constructor(experiment, isWatched, now, passed = () => {}) {
     this.experiment = experiment;
     this.isWatched = isWatched;
     this.began = now;
+    this.#passed = passed;
   }
-
-  /** Of the last complete pass. */
-  step = 0;
-  loss = NaN;
 
   /** Whether no pass has been completed. */
   get isNew() {
     return this.batch.length === 0;
   }
 
+  /** The last step that is known; -1 before the first pass. */
+  get known() {
+    return this.batch.at(-1)?.step ?? -1;
+  }
+
   get isComplete() {
-    return this.#goal === null && this.experiment.isComplete;
+    return this.goal === null && this.experiment.isComplete;
   }
 
   /** Whether it is on its way to a given step. */
   get isReplaying() {
-    return this.#goal !== null;
+    return this.goal !== null;
   }
 
   /** Whether it has something to do without being asked again. */
@@ -70,6 +79,7 @@ export class Run {
   /** Begins the next step. @param {boolean} isWatched @param {number} now */
   begin(isWatched, now) {
     this.experiment.beginStep();
+    this.at += 1;
     this.isWatched = isWatched;
     this.isHeld = false;
     this.began = now;
@@ -107,15 +117,9 @@ export class Run {
     this.#wanted = this.#advanced < layers ? layers : 2 * layers;
   }
 
-  /**
-   * Goes to a step again, from a checkpoint at or before it, which the experiment is at already.
-   * @param {number} step
-   * @param {number} from
-   * @param {number} now
-   */
-  replay(step, from, now) {
-    this.#goal = step;
-    this.step = from;
+  /** Goes to a step at or after the one that the experiment is at. @param {number} step @param {number} now */
+  replay(step, now) {
+    this.goal = step;
     this.isWatched = this.isHeld = false;
     this.began = now;
   }
@@ -128,7 +132,7 @@ export class Run {
    */
   tick(now, frame) {
     if (!this.isBusy) return false;
-    if (this.#goal !== null) return this.#replayOn(this.#goal, frame);
+    if (this.goal !== null) return this.#replayOn(this.goal, frame);
     if (this.isWatched) this.#advanceTo(now, frame);
     else this.experiment.run(BUDGET);
     frame.read(this.experiment);
@@ -158,29 +162,36 @@ export class Run {
   /** @param {number} goal @param {Frame} frame */
   #replayOn(goal, frame) {
     const end = performance.now() + BUDGET;
+    let isNews = false;
     for (let left = BUDGET; left > 0; left = end - performance.now()) {
-      if (!this.experiment.run(left)) return false;
-      if (this.step === goal) {
-        this.#goal = null;
+      if (!this.experiment.run(left)) break;
+      const isThere = this.at === goal;
+      if (isThere) this.goal = null;
+      // On known ground only the goal is looked at.
+      if (isThere || this.at > this.known) {
         frame.read(this.experiment);
         this.#record(frame);
-        return true;
+        isNews = true;
       }
+      if (isThere) return true;
       this.experiment.beginStep();
-      this.step += 1;
+      this.at += 1;
     }
-    return false;
+    // Nothing has been shown yet: layers at least.
+    if (this.isNew) frame.read(this.experiment);
+    return isNews || this.isNew;
   }
 
   /** @param {Frame} frame */
   #record(frame) {
-    const step = (this.step = frame.get('step'));
+    const step = (this.step = this.at);
     const loss = (this.loss = frame.get('loss'));
     // A replay repeats what is known.
-    if (!(step <= (this.batch.at(-1)?.step ?? -1))) push(this.batch, { step, loss, accuracy: frame.get('accuracy') });
+    if (step > this.known) push(this.batch, { step, loss, accuracy: frame.get('accuracy') });
     if (frame.get('testStep') === step && !(step <= (this.test.at(-1)?.step ?? -1))) {
       push(this.test, { step, loss: frame.get('testLoss'), accuracy: frame.get('testAccuracy') });
     }
+    this.#passed(frame);
   }
 }
 

@@ -126,3 +126,28 @@ export class CalmDecades {
     clearTimeout(this.#timer);
   }
 }
+
+/** @typedef {{ left: number, right: number, first: number, last: number }} StepAxis Pixels and the steps there. */
+
+/**
+ * Steps from 0 to the last, each with room for a column as wide as the stride around it.
+ * @param {number} last
+ * @param {number} stride
+ * @param {number} left
+ * @param {number} right
+ * @returns {StepAxis}
+ */
+export function stepAxis(last, stride, left, right) {
+  return { left, right, first: -stride / 2, last: last + stride / 2 };
+}
+
+/** @param {StepAxis} axis @param {number} step */
+export function stepX({ left, right, first, last }, step) {
+  return left + ((step - first) / (last - first)) * (right - left);
+}
+
+/** The step at x, from 0 to the last. @param {StepAxis} axis @param {number} x @param {number} most */
+export function stepAt({ left, right, first, last }, x, most) {
+  const step = Math.round(first + ((x - left) / (right - left)) * (last - first));
+  return Math.min(most, Math.max(0, step));
+}

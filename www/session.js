@@ -1,6 +1,7 @@
 // One experiment at a time, from the settings that ask for it to the numbers it leaves: built,
 // loaded, run, stepped, replayed. Knows nothing of the page.
 
+import { Checkpoints } from './checkpoints.js';
 import { loadData } from './engine.js';
 import { Frame } from './frame.js';
 import { Journal } from './journal.js';
@@ -16,6 +17,8 @@ import { Settings } from './settings.js';
 const WORTH_FINISHING = 150;
 /** What steps may take of one frame, in ms, where several are made. */
 const BUDGET = 10;
+/** A scrubbing hand is waited for at most this long (ms). */
+const PATIENCE = 200;
 
 /**
  * @typedef {object} Listener
@@ -44,8 +47,13 @@ export class Session {
   isLoading = false;
   /** The data set's file, where it has one. @type {Uint8Array | undefined} */
   file;
-  /** A step of the past on the way to which its numbers are shown. @type {Frame | null} */
+  /** The numbers that are known of the step on the way to which they are shown. @type {Frame | null} */
   #past = null;
+  #checkpoints = new Checkpoints();
+  /** When a step was asked for to which there is no way yet. @type {number | null} */
+  #asked = null;
+  /** What it took to go back the last time (ms). */
+  #backCost = 0;
   /** The settings that last made an experiment: what a failed load falls back to. @type {Values} */
   #built = {};
   /** @type {'watch' | 'instant' | null} */
@@ -212,21 +220,31 @@ export class Session {
     else this.run.stepSweep(now, this.frame.layers);
   }
 
-  /** Shows a step again: its numbers at once, everything when it has been replayed. @param {number} step */
+  /** Goes to a step, of the past or the future: what is known of it is shown at once, everything
+   * when its pass has been made again. @param {number} step */
   goTo(step) {
     const { run } = this;
     if (!run || this.#rebuild || this.isLoading) return;
     this.pause();
+    if (run.isComplete && run.at === step) return;
     this.#past = this.journal.at(step) ?? null;
-    try {
-      const experiment = this.#make();
-      run.experiment.free();
-      run.experiment = experiment;
-    } catch {
-      // What has been built once can be built again.
-      return;
-    }
-    run.replay(step, 0, performance.now());
+    this.#asked = performance.now();
+    run.replay(step, this.#asked);
+  }
+
+  /** The recorded step before the one that is shown; undefined at the first. */
+  get stepBefore() {
+    return this.journal.at(this.#stepShown - 1)?.get('step');
+  }
+
+  /** The recorded step after it, or the last one known; undefined at the last. */
+  get stepAfter() {
+    const known = this.run?.known ?? 0;
+    return this.journal.after(this.#stepShown)?.get('step') ?? (known > this.#stepShown ? known : undefined);
+  }
+
+  get #stepShown() {
+    return this.run?.goal ?? this.run?.at ?? 0;
   }
 
   /** Ends everything. */
@@ -234,6 +252,8 @@ export class Session {
     this.#loads += 1;
     this.run?.experiment.free();
     this.run = undefined;
+    this.#checkpoints.free();
+    this.#past = this.#asked = null;
     this.isPlaying = this.isLoading = false;
     this.#queue = 0;
   }
@@ -250,15 +270,18 @@ export class Session {
     if (this.#rebuild && !(busy && now - (this.run?.began ?? now) < WORTH_FINISHING)) this.#replace(isWatching, now);
     const { run } = this;
     if (!run) return false;
+    if (!this.#hasWay(run)) return false;
     run.speed = speed;
     this.#earned = Math.min(this.#earned + speed, 8);
     const end = performance.now() + BUDGET;
     let worked = false;
     do {
       if (run.isComplete) this.#beginNext(run, isWatching, now);
-      if (!run.tick(now, this.frame)) break;
+      const before = performance.now();
+      const isNews = run.tick(now, this.frame);
+      this.#checkpoints.spend(performance.now() - before);
+      if (!isNews) break;
       worked = true;
-      if (run.isComplete) this.#completed();
     } while (this.isPlaying && this.#earned >= 1 && run.isComplete && performance.now() < end);
     return worked;
   }
@@ -277,11 +300,36 @@ export class Session {
     }
   }
 
-  #completed() {
+  /** After a complete pass. @param {Frame} frame */
+  #passed(frame) {
     this.version += 1;
     this.#past = null;
-    this.journal.record(this.frame);
-    this.#on.stepped(this.frame.get('step'), this.frame.get('loss'));
+    this.journal.record(frame);
+    this.#on.stepped(frame.get('step'), frame.get('loss'));
+    if (this.run) this.#checkpoints.offer(this.run.experiment, this.run.at);
+  }
+
+  /** Puts the experiment at or before the step that was asked for, as near as may be.
+   * @param {Run} run @returns {boolean} Whether it is on the way now. */
+  #hasWay(run) {
+    if (this.#asked === null || run.goal === null) return true;
+    const began = performance.now();
+    // Where going back is slow, the hand that scrubs is waited for.
+    if (began - this.#asked < Math.min(PATIENCE, 2 * this.#backCost)) return false;
+    this.#asked = null;
+    const checkpoint = this.#checkpoints.at(run.goal);
+    const from = checkpoint?.step ?? 0;
+    if (run.at <= run.goal && run.at >= from) return true;
+    if (checkpoint) run.experiment.restore(checkpoint);
+    else {
+      // Not from settings that wait for their turn.
+      const experiment = this.#make(this.#built, this.file);
+      run.experiment.free();
+      run.experiment = experiment;
+    }
+    run.at = from;
+    this.#backCost = performance.now() - began;
+    return true;
   }
 
   /** Replaces the experiment. @param {boolean} isWatching @param {number} now */
@@ -303,16 +351,16 @@ export class Session {
     );
   }
 
-  /** @param {Uint8Array | undefined} [file] */
-  #make(file = this.file) {
-    return new this.#engine.Experiment(this.settings.values, file);
+  /** @param {Values} values @param {Uint8Array | undefined} file */
+  #make(values, file) {
+    return new this.#engine.Experiment(values, file);
   }
 
   /** @param {Uint8Array | undefined} file @param {boolean} isWatched @param {number} now */
   #begin(file, isWatched, now) {
     let experiment;
     try {
-      experiment = this.#make(file);
+      experiment = this.#make(this.settings.values, file);
     } catch (error) {
       // A damaged file, or settings that do not fit it: by themselves they were checked.
       return this.#fallBack(this.#on.refused('data', /** @type {Error} */ (error)));
@@ -320,13 +368,14 @@ export class Session {
     this.isLoading = false;
     this.file = file;
     this.#queue = 0;
-    this.#past = null;
+    this.#past = this.#asked = null;
+    this.#checkpoints.free();
     this.#built = this.settings.values;
     if (file) this.settings.problems.delete('file');
     this.#on.problems();
     this.run?.experiment.free();
-    this.run = new Run(experiment, isWatched && this.#goal === 0, now);
-    if (this.#goal > 0) this.run.replay(this.#goal, 0, now);
+    this.run = new Run(experiment, isWatched && this.#goal === 0, now, (frame) => this.#passed(frame));
+    if (this.#goal > 0) this.run.replay(this.#goal, now);
     this.#goal = 0;
     this.journal = new Journal();
     this.version += 1;

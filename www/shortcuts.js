@@ -75,7 +75,8 @@ function wants(target, key) {
       return true;
     }
     default:
-      return false;
+      // What scrolls by itself.
+      return isArrow && target.getAttribute('role') === 'region';
   }
 }
 

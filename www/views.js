@@ -71,6 +71,8 @@ export const VIEWS = {
   shares: { place: 'wide', load: () => import('./views/shares.js') },
   rope: { place: 'wide', load: () => import('./views/rope.js') },
   reading: { place: 'wide', load: () => import('./views/reading.js') },
+  chain: { place: 'below', load: () => import('./views/chain.js') },
+  table: { place: 'below', load: () => import('./views/table.js') },
   family: { place: 'below', load: () => import('./views/family.js') },
   landscape: { place: 'below', load: () => import('./views/landscape.js') },
 };

@@ -72,7 +72,7 @@ export const tileColours = (page, layer) =>
     return colours;
   }, layer);
 
-/** The palette that the page draws with. @param {import('playwright-core').Page} page */
+/** The palette that the page draws with. @param {Page} page */
 export async function colours(page) {
   const values = await page.locator('.frame').evaluate((frame) => {
     const style = getComputedStyle(frame);
@@ -86,3 +86,6 @@ export async function colours(page) {
   const style = { getPropertyValue: (/** @type {string} */ name) => values[name] ?? '', fontFamily: '' };
   return palette(/** @type {CSSStyleDeclaration} */ (/** @type {unknown} */ (style)));
 }
+
+/** As colours of a canvas are told. */
+export const rgb = (/** @type {number} */ word) => [word & 255, (word >> 8) & 255, (word >> 16) & 255].join();

@@ -8,7 +8,7 @@ import axe from 'axe-core';
 import { scaleFor, sizeWord } from '../../www/palette.js';
 import { serve } from '../../www/serve.mjs';
 import { digestAfterTwentySteps } from '../digest.mjs';
-import { call, colours, picture, sentence, settings, settled, statistics, tileColours } from './figure.mjs';
+import { call, colours, picture, rgb, sentence, settings, settled, statistics, tileColours } from './figure.mjs';
 import { open, stop } from './harness.mjs';
 
 after(stop);
@@ -24,8 +24,6 @@ async function still(options = {}) {
 
 /** The control of a key. @param {import('playwright-core').Page} page @param {string} key */
 const control = (page, key) => page.locator(`[data-key="${key}"]`);
-
-const rgb = (/** @type {number} */ word) => [word & 255, (word >> 8) & 255, (word >> 16) & 255].join();
 
 test('the first picture shows a sigmoid network of twenty layers whose gradient has vanished', async (t) => {
   const { page, close } = await still();

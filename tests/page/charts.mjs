@@ -2,14 +2,14 @@
 
 import { drawCurve } from '../../www/draw/curve.js';
 import { drawHeatmap } from '../../www/draw/heatmap.js';
+import { drawHistory } from '../../www/draw/history.js';
 import { drawLandscape, lossScale } from '../../www/draw/landscape.js';
-import { drawLoss } from '../../www/draw/loss.js';
 import { drawRope } from '../../www/draw/rope.js';
 import { drawShares } from '../../www/draw/shares.js';
 import { PIN_DASHES, drawSizes } from '../../www/draw/sizes.js';
 import { drawWhy } from '../../www/draw/why.js';
 import { drawMember } from '../../www/draw/member.js';
-import { depthAxis } from '../../www/scale.js';
+import { depthAxis, stepAxis } from '../../www/scale.js';
 
 /** @typedef {{ name: string, width: number, height: number, draw: (context: CanvasRenderingContext2D) => void }} Chart */
 
@@ -89,16 +89,24 @@ export function charts(palette, image) {
       }),
     },
     {
-      name: 'loss',
+      name: 'history',
       width: 300,
-      height: 148,
-      draw: (context) => drawLoss(context, {
+      height: 320,
+      draw: (context) => drawHistory(context, {
         width: 300,
-        height: 148,
-        batch: Array.from({ length: 40 }, (_, step) => ({ step, loss: 0.7 * Math.exp(-step / 15) })),
-        test: [{ step: 12, loss: 0.5 }, { step: 24, loss: 0.3 }],
+        height: 320,
+        axis: stepAxis(39, 1, 36, 292),
+        // The image is that of the heat map, taken as layers by steps.
+        sizes: { image, columns: imageSize.width, stride: 1, from: 0, layers: imageSize.height, selected: 2 },
+        batch: Array.from({ length: 40 }, (_, step) => ({ step, loss: 0.7 * Math.exp(-step / 15), accuracy: step / 40 })),
+        test: [{ step: 12, loss: 0.5, accuracy: 0.4 }, { step: 24, loss: 0.3, accuracy: 0.6 }],
         guessing: 0.69,
-        labels: { guessing: 'guessing 0.69', steps: '39' },
+        chance: 0.5,
+        cursor: 20,
+        labels: {
+          depth: 'input → output', sizes: 'RMS', loss: 'loss', guessing: 'guessing 0.69', accuracy: 'right', chance: 'same answer', percent: String,
+          last: '39',
+        },
         palette,
       }),
     },

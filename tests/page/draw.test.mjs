@@ -5,7 +5,7 @@ import test from 'node:test';
 import { drawCurve } from '../../www/draw/curve.js';
 import { drawLoss } from '../../www/draw/loss.js';
 import { drawSizes } from '../../www/draw/sizes.js';
-import { depthAxis } from '../../www/scale.js';
+import { depthAxis, stepAxis } from '../../www/scale.js';
 import { recorder } from './recorder.mjs';
 
 /** @typedef {import('./recorder.mjs').Stroke} Stroke */
@@ -68,12 +68,13 @@ test('loss: falling goes down, and what is off the chart is marked', () => {
   const draw = (/** @type {number[]} */ losses) => {
     const recorded = recorder();
     drawLoss(recorded.context, {
-      width: 200,
-      height: 148,
-      batch: losses.map((loss, step) => ({ step, loss })),
-      test: [{ step: 1, loss: 0.5 }],
+      top: 8,
+      bottom: 128,
+      axis: stepAxis(20, 1, 30, 192),
+      batch: losses.map((loss, step) => ({ step, loss, accuracy: NaN })),
+      test: [{ step: 1, loss: 0.5, accuracy: NaN }],
       guessing: 0.7,
-      labels: { guessing: 'guessing', steps: '2' },
+      labels: { name: 'loss', guessing: 'guessing' },
       palette,
     });
     return recorded;

@@ -1,96 +1,159 @@
-// The loss over the steps so far.
+// Lines over the steps so far: the loss, and the share that is right.
 
 import { ticks } from 'd3-array';
+import { stepX } from '../scale.js';
+
+/** @typedef {{ step: number, loss: number, accuracy: number }} Point */
+
+/**
+ * @typedef {object} Lines
+ * @property {number} top
+ * @property {number} bottom
+ * @property {import('../scale.js').StepAxis} axis
+ * @property {Point[]} batch
+ * @property {Point[]} test
+ * @property {import('../palette.js').Palette} palette
+ */
 
 /**
  * @param {CanvasRenderingContext2D} context In CSS pixels.
- * @param {object} chart
- * @param {number} chart.width
- * @param {number} chart.height
- * @param {{ step: number, loss: number }[]} chart.batch
- * @param {{ step: number, loss: number }[]} chart.test
- * @param {number} chart.guessing The loss of guessing.
- * @param {{ guessing: string, steps: string }} chart.labels
- * @param {import('../palette.js').Palette} chart.palette
+ * @param {Lines & { guessing: number, labels: { name: string, guessing: string } }} chart `guessing`
+ *   is the loss of guessing.
  */
 export function drawLoss(context, chart) {
-  const { width, height, batch, test, guessing, palette } = chart;
-  const top = 8;
-  const bottom = height - 20;
-  const left = 30;
-  const right = width - 8;
-  const last = Math.max(20, batch.at(-1)?.step ?? 0);
+  const { top, bottom, axis, batch, test, guessing, palette } = chart;
   // The beginning is shown unless it is far off.
   let most = Math.max(guessing * 1.4, batch[0]?.loss < guessing * 40 ? batch[0].loss * 1.05 : 0);
-  for (const { loss } of [...batch, ...test]) {
+  const room = (/** @type {Point} */ { loss }) => {
     // A spike on the way to divergence must not flatten all the rest.
     if (loss <= guessing * 4) most = Math.max(most, loss);
-  }
-  const x = (/** @type {number} */ step) => left + (step / last) * (right - left);
+  };
+  batch.forEach(room);
+  test.forEach(room);
   const y = (/** @type {number} */ loss) => bottom - (loss / most) * (bottom - top);
-  context.clearRect(0, 0, width, height);
+  drawGrid(context, chart, ticks(0, most, 3), y, String);
+  drawLevel(context, chart, y(guessing), chart.labels.guessing, true);
+  drawLines(context, chart, ({ loss }) => y(loss));
+  const now = batch.at(-1);
+  if (now && !(now.loss <= most)) {
+    context.fillStyle = palette.text;
+    context.textAlign = 'right';
+    context.textBaseline = 'top';
+    context.fillText('▲', Math.min(axis.right, stepX(axis, now.step) + 5), top);
+  }
+}
 
+/**
+ * @param {CanvasRenderingContext2D} context In CSS pixels.
+ * @param {Lines & { chance: number, labels: { name: string, chance: string, percent: (share: number) => string } }} chart
+ *   `chance` is what always giving the same answer gets right.
+ */
+export function drawAccuracy(context, chart) {
+  const { top, bottom } = chart;
+  const y = (/** @type {number} */ share) => bottom - share * (bottom - top);
+  drawGrid(context, chart, [0, 0.5, 1], y, chart.labels.percent);
+  // What is better than chance lies above, unless chance is near the floor.
+  drawLevel(context, chart, y(chart.chance), chart.labels.chance, chart.chance * (bottom - top) < 18);
+  drawLines(context, chart, ({ accuracy }) => y(accuracy));
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Lines & { labels: { name: string } }} chart
+ * @param {number[]} levels
+ * @param {(value: number) => number} y
+ * @param {(value: number) => string} told
+ */
+function drawGrid(context, { top, axis, labels, palette }, levels, y, told) {
   context.font = `11px ${palette.font}`;
   context.lineWidth = 1;
   context.strokeStyle = palette.line;
   context.fillStyle = palette.muted;
   context.textAlign = 'right';
   context.textBaseline = 'middle';
-  for (const loss of ticks(0, most, 3)) {
-    const at = Math.round(y(loss)) + 0.5;
+  for (const level of levels) {
+    const at = Math.round(y(level)) + 0.5;
     context.beginPath();
-    context.moveTo(left, at);
-    context.lineTo(right, at);
+    context.moveTo(axis.left, at);
+    context.lineTo(axis.right, at);
     context.stroke();
-    context.fillText(String(loss), left - 5, at);
+    context.fillText(told(level), axis.left - 5, at);
   }
+  context.textAlign = 'left';
+  context.textBaseline = 'bottom';
+  context.fillText(labels.name, axis.left, top - 3);
+}
+
+/**
+ * A level to compare with, its name above or below it at the right.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Lines} chart
+ * @param {number} y
+ * @param {string} name
+ * @param {boolean} isAbove
+ */
+function drawLevel(context, { axis, palette }, y, name, isAbove) {
+  if (Number.isNaN(y)) return;
   context.setLineDash([3, 3]);
-  context.strokeStyle = palette.muted;
+  context.strokeStyle = context.fillStyle = palette.muted;
   context.beginPath();
-  context.moveTo(left, y(guessing));
-  context.lineTo(right, y(guessing));
+  context.moveTo(axis.left, y);
+  context.lineTo(axis.right, y);
   context.stroke();
   context.setLineDash([]);
-  context.textBaseline = 'bottom';
-  context.fillText(chart.labels.guessing, right, y(guessing) - 3);
-  context.textBaseline = 'top';
-  context.fillText(chart.labels.steps, right, bottom + 5);
-  context.textAlign = 'left';
-  context.fillText('0', left, bottom + 5);
+  context.textAlign = 'right';
+  context.textBaseline = isAbove ? 'bottom' : 'top';
+  context.fillText(name, axis.right, y + (isAbove ? -3 : 4));
+}
 
+/**
+ * Of the batches thin, of the test rows thick with its few points marked.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Lines} chart
+ * @param {(point: Point) => number} y
+ */
+function drawLines(context, { top, bottom, axis, batch, test, palette }, y) {
   context.save();
   context.beginPath();
-  context.rect(left - 2, 0, right - left + 6, bottom + 2);
+  context.rect(axis.left - 2, top - 4, axis.right - axis.left + 6, bottom - top + 6);
   context.clip();
   context.lineWidth = 1.5;
   context.strokeStyle = palette.text;
-  context.beginPath();
-  for (const { step, loss } of batch) if (Number.isFinite(loss)) context.lineTo(x(step), y(loss));
-  context.stroke();
-  if (batch.length === 1) {
-    context.fillStyle = palette.text;
-    context.beginPath();
-    context.arc(x(batch[0].step), y(batch[0].loss), 2.5, 0, 2 * Math.PI);
-    context.fill();
-  }
-  context.strokeStyle = context.fillStyle = palette.accent;
+  drawLine(context, axis, batch, y);
+  if (batch.length === 1) drawPoints(context, axis, batch, y, palette.text, 2.5);
+  context.strokeStyle = palette.accent;
   context.lineWidth = 2;
-  context.beginPath();
-  for (const { step, loss } of test) if (Number.isFinite(loss)) context.lineTo(x(step), y(loss));
-  context.stroke();
-  if (test.length < 12) {
-    for (const { step, loss } of test) {
-      context.beginPath();
-      context.arc(x(step), y(loss), 3, 0, 2 * Math.PI);
-      context.fill();
-    }
-  }
+  drawLine(context, axis, test, y);
+  if (test.length < 12) drawPoints(context, axis, test, y, palette.accent, 3);
   context.restore();
-  const now = batch.at(-1);
-  if (now && !(now.loss <= most)) {
-    context.fillStyle = palette.text;
-    context.textAlign = 'right';
-    context.textBaseline = 'top';
-    context.fillText('▲', Math.min(right, x(now.step) + 5), top);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {import('../scale.js').StepAxis} axis
+ * @param {Point[]} points
+ * @param {(point: Point) => number} y
+ */
+function drawLine(context, axis, points, y) {
+  context.beginPath();
+  for (const point of points) if (Number.isFinite(y(point))) context.lineTo(stepX(axis, point.step), y(point));
+  context.stroke();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {import('../scale.js').StepAxis} axis
+ * @param {Point[]} points
+ * @param {(point: Point) => number} y
+ * @param {string} colour
+ * @param {number} radius
+ */
+function drawPoints(context, axis, points, y, colour, radius) {
+  context.fillStyle = colour;
+  for (const point of points) {
+    if (!Number.isFinite(y(point))) continue;
+    context.beginPath();
+    context.arc(stepX(axis, point.step), y(point), radius, 0, 2 * Math.PI);
+    context.fill();
   }
 }

@@ -9,6 +9,7 @@ import { LOOK } from '../look.js';
  * @param {(much: 'layer' | 'sweep') => void} on.walk
  * @param {() => void} on.step
  * @param {(speed: string) => void} on.speed
+ * @param {() => void} on.chain
  */
 export function stepsPanel(words, on) {
   const button = (/** @type {string} */ name, /** @type {() => void} */ act) => {
@@ -31,6 +32,7 @@ export function stepsPanel(words, on) {
         button('trainingStep', on.step),
         element('label', { class: 'field' }, element('span', { class: 'label' }, words.speed), speed),
       ),
+      element('div', { class: 'row' }, button('chainHere', on.chain)),
       element('p', { class: 'quiet' }, words.stepsAbout),
     ),
     /** @param {string} value */

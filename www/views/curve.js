@@ -22,6 +22,8 @@ export function make({ catalogue, words, locale }) {
   /** @param {import('../views.js').Scene} scene */
   function draw(scene) {
     const { frame, experiment, settings, palette, layer: selected } = scene;
+    // On the way to another step its z are not there yet.
+    if (scene.run.isReplaying) return;
     const drawing = scene.surface(chart);
     // The output layer is linear: the curve is that of the hidden layers.
     const layer = Math.min(selected, frame.depth - 1);

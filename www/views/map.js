@@ -65,6 +65,8 @@ export function make({ catalogue, words, locale, ask }) {
 
   /** @param {import('../views.js').Scene} scene */
   function draw(scene) {
+    // On the way to another step its elements are not there yet.
+    if (scene.run.isReplaying) return;
     const drawing = scene.surface(map);
     if (!drawing) return;
     const { run, frame, look, palette } = scene;
