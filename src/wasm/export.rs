@@ -4,10 +4,11 @@
 //! whoever wants the network as one thing asks when the pass is complete.
 
 use js_sys::{Float64Array, Object, Reflect};
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::Experiment;
-use crate::data::{Rows, Targets, Task};
+use crate::data::{Rows, Scale, Targets, Task};
 use crate::layer::{Forward, Layer};
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -20,6 +21,21 @@ export interface Rows {
   targets: Float64Array;
   /** 0 where numbers are to be told. */
   classes: number;
+}
+
+/** How values were standardised: what they were before is mean + deviation * value. */
+export interface Scale {
+  mean: number;
+  deviation: number;
+}
+
+/** What the rows are of. */
+export interface Columns {
+  features: (Scale & { name?: string })[];
+  /** The classes' names, or numbers as text; empty where numbers are to be told. */
+  classes: string[];
+  /** Of the numbers to be told. */
+  target: Scale;
 }
 ";
 
@@ -84,6 +100,26 @@ impl Experiment {
         self.rows(&self.inner.dataset().test)
     }
 
+    /// What the features and the classes are called, and what a standardised value was before.
+    #[wasm_bindgen(unchecked_return_type = "Columns")]
+    pub fn columns(&self) -> Result<JsValue, JsError> {
+        let data = self.inner.dataset();
+        let scale = |Scale { mean, deviation }| ScaleEntry { mean, deviation };
+        Ok(serde_wasm_bindgen::to_value(&ColumnsEntry {
+            features: data
+                .features
+                .iter()
+                .map(|column| ColumnEntry {
+                    name: column.name.as_deref(),
+                    mean: column.scale.mean,
+                    deviation: column.scale.deviation,
+                })
+                .collect(),
+            classes: &data.classes,
+            target: scale(data.target),
+        })?)
+    }
+
     /// Where the batch that is shown stands among the training rows, counted from 0.
     #[wasm_bindgen(getter, js_name = batchRows)]
     pub fn batch_rows(&self) -> Vec<u32> {
@@ -123,4 +159,24 @@ impl Experiment {
         }
         Ok(object)
     }
+}
+
+#[derive(Serialize)]
+struct ColumnsEntry<'a> {
+    features: Vec<ColumnEntry<'a>>,
+    classes: &'a [String],
+    target: ScaleEntry,
+}
+
+#[derive(Serialize)]
+struct ColumnEntry<'a> {
+    name: Option<&'a str>,
+    mean: f64,
+    deviation: f64,
+}
+
+#[derive(Serialize)]
+struct ScaleEntry {
+    mean: f64,
+    deviation: f64,
 }
