@@ -152,20 +152,9 @@ impl Experiment {
 
     /// A walk over up to `count` rows of `part`, `train` or `test`, from row `from`.
     pub fn predictions(&self, part: &str, from: usize, count: usize) -> Result<Surface, JsError> {
-        let data = self.inner.dataset();
-        let inputs = match part {
-            "train" => &data.train.inputs,
-            "test" => &data.test.inputs,
-            _ => {
-                return Err(JsError::new(&format!(
-                    "part: \"{part}\" is not allowed; allowed is train, test"
-                )));
-            }
-        };
-        let from = from.min(inputs.ncols());
-        let count = count.min(inputs.ncols() - from);
-        self.few_enough(count)?;
-        let inputs = inputs.columns(from, count).into_owned();
+        let (rows, range) = self.part(part, from, count)?;
+        self.few_enough(range.len())?;
+        let inputs = rows.inputs.columns_range(range).into_owned();
         surface(survey::Surface::of(&self.inner, inputs))
     }
 

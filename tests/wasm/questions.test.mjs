@@ -81,6 +81,9 @@ test('predictions are of the rows that were asked for', () => {
   const argmax = (/** @type {ArrayLike<number>} */ p) => [0, 1, 2].reduce((best, k) => (p[k] > p[best] ? k : best), 0);
   const right = Array.from(targets, (target, row) => Number(argmax(all.subarray(3 * row, 3 * row + 3)) === target));
   assert.equal(right.reduce((a, b) => a + b) / count, run.survey().run(Infinity).test.accuracy);
+  const some = run.rows('test', 5, 3);
+  assert.deepEqual([some.inputs, some.targets], [run.testRows().inputs.slice(20, 32), targets.slice(5, 8)]);
+  assert.equal(run.rows('train', 119, 5).targets.length, 1);
   assert.deepEqual(run.predictions('test', 5, 3).run(Infinity), all.slice(15, 24));
   assert.equal(run.predictions('test', count - 1, 9).run(Infinity)?.length, 3);
   assert.equal(run.predictions('train', 1e9, 9).run(Infinity)?.length, 0);
@@ -94,7 +97,7 @@ test('columns have names, and lead back to what the file says', () => {
   const { features, classes, target } = run.columns();
   assert.deepEqual(features.map(({ name }) => name), ['sepal length (cm)', 'sepal width (cm)', 'petal length (cm)', 'petal width (cm)']);
   assert.deepEqual(classes, ['setosa', 'versicolor', 'virginica']);
-  assert.deepEqual(target, { mean: 0, deviation: 1 });
+  assert.deepEqual(target, { mean: 0, deviation: 1, low: 0, high: 2 });
   const file = new Set(new TextDecoder().decode(iris).split('\n').slice(1));
   const { inputs, targets } = run.testRows();
   for (const [row, target] of targets.entries()) {
@@ -102,7 +105,8 @@ test('columns have names, and lead back to what the file says', () => {
     assert.ok(file.has([...cells, target].join()), cells.join());
   }
   const raw = shown({ data: 'iris', batch: 20, standardise: 'no' });
-  assert.deepEqual(raw.columns().features[2], { name: 'petal length (cm)', mean: 0, deviation: 1 });
+  assert.deepEqual(raw.columns().features[2], { name: 'petal length (cm)', mean: 0, deviation: 1, low: 1, high: 6.9 });
+  assert.deepEqual([raw.columns().trainRows, raw.columns().testRows], [120, 30]);
   const sine = shown({ data: 'sine' }).columns();
   assert.deepEqual([sine.features[0].name, sine.classes], ['x', []]);
   assert.ok(sine.target.deviation > 0.5 && sine.target.deviation < 1);
