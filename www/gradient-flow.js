@@ -22,6 +22,9 @@ const PATIENCE = 250;
 const READABLE = 400;
 /** What long computations may take of a frame (ms). */
 const SPARE = 8;
+/** While it plays: what is left of a frame of this length (ms), and at least a little. */
+const FRAME = 14;
+const LEAST = 2;
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(style);
@@ -271,7 +274,7 @@ export class GradientFlow extends HTMLElement {
       this.#lookAt(key, value);
       this.#looked(key);
     },
-    change: (values) => this.#change(values, false),
+    change: (values, dragging = false) => this.#change(values, dragging),
     goTo: (step) => this.goTo(step),
     redraw: () => this.#redraw(),
   };
@@ -386,10 +389,12 @@ export class GradientFlow extends HTMLElement {
   }
 
   #showProblems() {
-    const problems = [...(this.#session?.settings.problems.values() ?? []), ...this.#lookProblems.values()];
+    const refused = [...(this.#session?.settings.problems ?? [])];
+    const told = refused.filter(([key]) => !this.#interface?.stage.tells(key)).map(([, problem]) => problem);
+    const problems = [...told, ...this.#lookProblems.values()];
     this.#message.textContent = problems.join('\n');
     const { run, shown } = this.#session ?? {};
-    if (run && shown && problems.length > 0) this.#interface?.showSettings(shown);
+    if (run && shown && refused.length + problems.length > 0) this.#interface?.showSettings(shown);
     this.#redraw();
   }
 
@@ -432,7 +437,9 @@ export class GradientFlow extends HTMLElement {
         this.#stale = false;
       }
       if (run.isComplete && !session.isLoading) this.#completed(scene, session, shown, worked, now);
-      if (scene.isCurrent && !session.isPlaying) isMore = shown.work(scene, performance.now() + SPARE);
+      const time = performance.now();
+      if (session.isPlaying) shown.work(scene, Math.max(time + LEAST, now + FRAME));
+      else if (scene.isCurrent) isMore = shown.work(scene, time + SPARE);
     }
     this.#showState(session, shown, run);
     if (isMore || session.isBusy) this.#schedule();
@@ -451,9 +458,11 @@ export class GradientFlow extends HTMLElement {
       run,
       experiment: run.experiment,
       frame,
+      isPlaying: session.isPlaying,
       isCurrent: session.isCurrent,
       version: session.version,
       settings: session.shown,
+      problems: session.settings.problems,
       look: this.#look,
       layer: Math.min(this.#look.number('layer') - 1, Number(session.shown.depth)),
       palette,

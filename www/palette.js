@@ -32,6 +32,8 @@ const STEPS = 256;
  * @property {string} bars Histogram.
  * @property {string} delta dL/dz
  * @property {string} grad dL/dW
+ * @property {string[]} classes Of data.
+ * @property {Uint32Array} classWords The same as RGBA words.
  * @property {string} undefined Infinity or NaN.
  * @property {string} font
  * @property {Uint32Array} ramp RGBA words from 10^low to 10^high.
@@ -58,6 +60,8 @@ export function palette(style) {
     bars: read('bars'),
     delta: read('delta'),
     grad: read('grad'),
+    classes: colours('classes'),
+    classWords: Uint32Array.from(colours('classes'), word),
     undefined: read('undefined'),
     font: style.fontFamily,
     ramp: table(colours('ramp')),
