@@ -389,13 +389,19 @@ export class GradientFlow extends HTMLElement {
   }
 
   #showProblems() {
+    this.#tellProblems();
+    const { run, shown, settings } = this.#session ?? {};
+    const isWrong = this.#lookProblems.size > 0 || (settings?.problems.size ?? 0) > 0;
+    if (run && shown && isWrong) this.#interface?.showSettings(shown);
+    this.#redraw();
+  }
+
+  /** What is wrong, but for what a view tells beside its own control. */
+  #tellProblems() {
     const refused = [...(this.#session?.settings.problems ?? [])];
     const told = refused.filter(([key]) => !this.#interface?.stage.tells(key)).map(([, problem]) => problem);
-    const problems = [...told, ...this.#lookProblems.values()];
-    this.#message.textContent = problems.join('\n');
-    const { run, shown } = this.#session ?? {};
-    if (run && shown && refused.length + problems.length > 0) this.#interface?.showSettings(shown);
-    this.#redraw();
+    const text = [...told, ...this.#lookProblems.values()].join('\n');
+    if (this.#message.textContent !== text) this.#message.textContent = text;
   }
 
   /** Another experiment is there. */
@@ -434,6 +440,7 @@ export class GradientFlow extends HTMLElement {
       const scene = this.#scene(engine, session, this.#palette, now);
       if (worked || this.#stale) {
         shown.stage.draw(scene);
+        if (scene.problems.size > 0) this.#tellProblems();
         this.#stale = false;
       }
       if (run.isComplete && !session.isLoading) this.#completed(scene, session, shown, worked, now);

@@ -42,3 +42,44 @@ export function contour(field, across, up, piece) {
     }
   }
 }
+
+/**
+ * Pieces joined where they meet, so that a dashed line is one.
+ * @param {ArrayLike<number>} pieces x and y of both ends of each.
+ * @returns {number[][]} Lines, as x and y of one point after the other.
+ */
+export function chains(pieces) {
+  // Neighbouring cells agree on where a line crosses but for rounding.
+  const key = (/** @type {number} */ at) => `${pieces[at].toFixed(6)} ${pieces[at + 1].toFixed(6)}`;
+  /** Ends by where they are, as places in `pieces`. @type {Map<string, number[]>} */
+  const ends = new Map();
+  for (let at = 0; at < pieces.length; at += 2) {
+    const there = ends.get(key(at));
+    if (there) there.push(at);
+    else ends.set(key(at), [at]);
+  }
+  const isUsed = new Uint8Array(pieces.length / 4);
+  const other = (/** @type {number} */ at) => (at % 4 === 0 ? at + 2 : at - 2);
+  /** Takes piece after piece from an end on. @param {number} at */
+  const follow = (at) => {
+    const line = [pieces[at], pieces[at + 1]];
+    /** @type {number | undefined} */
+    let next = at;
+    while (next !== undefined) {
+      isUsed[next >> 2] = 1;
+      const far = other(next);
+      line.push(pieces[far], pieces[far + 1]);
+      next = ends.get(key(far))?.find((end) => !isUsed[end >> 2]);
+    }
+    return line;
+  };
+  /** @type {number[][]} */
+  const lines = [];
+  // Lines that end somewhere first, from their ends; what is left are rings.
+  for (const isOpen of [true, false]) {
+    for (let at = 0; at < pieces.length; at += 2) {
+      if (!isUsed[at >> 2] && (!isOpen || ends.get(key(at))?.length === 1)) lines.push(follow(at));
+    }
+  }
+  return lines;
+}

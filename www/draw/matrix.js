@@ -31,7 +31,9 @@ export function matrixPlan(width, outputs, features, areImages) {
     const cell = Math.max(2, Math.min(26, (width - left - 4) / columns));
     return { columns, rows, across: 1, cell, left, top: 2, width: columns * cell, height: cell + 4 };
   }
-  const across = Math.min(outputs, Math.max(3, Math.min(10, Math.floor(width / 112))));
+  const most = Math.max(3, Math.min(10, Math.floor(width / 112)));
+  // Lines of about the same length.
+  const across = Math.ceil(outputs / Math.ceil(outputs / most));
   const cell = Math.max(3, Math.min(13, Math.floor((width / across - 10) / columns)));
   return { columns, rows, across, cell, left: 1, top: LABEL, width: width / across, height: rows * cell + LABEL + 8 };
 }

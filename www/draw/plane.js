@@ -3,7 +3,7 @@
 
 import { certainty, decision, lead } from '../decision.js';
 import { drawAxes, places } from './axes.js';
-import { contour } from './contour.js';
+import { chains, contour } from './contour.js';
 import { marker } from './markers.js';
 
 /** How strongly a region is coloured where the network is at a loss, and where it is sure. */
@@ -36,25 +36,28 @@ export function colourRegions(pixels, outputs, { across, up, count }, palette) {
 }
 
 /**
- * The edges between the regions: x and y of both ends of every piece, in steps of the grid.
+ * The edges between the regions: lines, as x and y of one point after the other, in steps of the grid.
  * @param {ArrayLike<number>} outputs
  * @param {GridSize} grid
  */
 export function edgesOf(outputs, { across, up, count }) {
-  /** @type {number[]} */
+  /** @type {number[][]} */
   const edges = [];
   // Of two classes each has the edge of the other.
   for (let label = 0; label < (count === 2 ? 1 : count); label++) {
     const ahead = (/** @type {number} */ point) => lead(outputs, point, count, count === 1 ? 1 : label);
     if (up > 1) {
-      contour(ahead, across, up, (x0, y0, x1, y1) => void edges.push(x0, y0, x1, y1));
+      /** @type {number[]} */
+      const pieces = [];
+      contour(ahead, across, up, (x0, y0, x1, y1) => void pieces.push(x0, y0, x1, y1));
+      edges.push(...chains(pieces));
       continue;
     }
     for (let point = 0; point + 1 < across; point++) {
       const [from, to] = [ahead(point), ahead(point + 1)];
       if (from > 0 === to > 0) continue;
       const x = point + from / (from - to);
-      edges.push(x, 0, x, 1);
+      edges.push([x, 0, x, 1]);
     }
   }
   return edges;
@@ -68,10 +71,10 @@ export function edgesOf(outputs, { across, up, count }) {
  * @param {NumberAxis} chart.x
  * @param {NumberAxis} chart.y
  * @param {CanvasImageSource | null} chart.image Of the regions; none before the first answer.
- * @param {ArrayLike<number>} chart.edges Between them, of `edgesOf`.
+ * @param {number[][]} chart.edges Between them, of `edgesOf`.
  * @param {GridSize} chart.grid
  * @param {boolean} chart.isOld Whether that is of another network.
- * @param {ArrayLike<number>} [chart.second] Edges that are drawn over these, dashed.
+ * @param {number[][]} [chart.second] Edges that are drawn over these, dashed.
  * @param {{ xs: ArrayLike<number>, ys: ArrayLike<number>, labels: ArrayLike<number>, isHollow: boolean }[]} chart.rows
  * @param {(value: number) => string} chart.tell
  * @param {import('../palette.js').Palette} chart.palette
@@ -114,15 +117,15 @@ export function drawPlane(context, chart) {
 /**
  * @param {CanvasRenderingContext2D} context
  * @param {import('./axes.js').Places} at
- * @param {ArrayLike<number>} edges
+ * @param {number[][]} edges
  * @param {GridSize} grid
  */
 function strokeEdges(context, { left, right, top, bottom }, edges, { across, up }) {
   const [w, h] = [(right - left) / Math.max(1, across - 1), (bottom - top) / Math.max(1, up - 1)];
   context.beginPath();
-  for (let at = 0; at < edges.length; at += 4) {
-    context.moveTo(left + edges[at] * w, bottom - edges[at + 1] * h);
-    context.lineTo(left + edges[at + 2] * w, bottom - edges[at + 3] * h);
+  for (const line of edges) {
+    context.moveTo(left + line[0] * w, bottom - line[1] * h);
+    for (let at = 2; at < line.length; at += 2) context.lineTo(left + line[at] * w, bottom - line[at + 1] * h);
   }
   context.stroke();
 }

@@ -5,13 +5,15 @@ import { element, surface } from '../dom.js';
 import { drawMatrix, matrixPlan } from '../draw/matrix.js';
 import { count, fill, magnitude, number } from '../format.js';
 import { Question } from '../question.js';
-import { activationsOf } from './activation.js';
+import { activationOf, activationsOf } from './activation.js';
 import { canvas, figure } from './figure.js';
 import { keepData, nameOf } from './learnt/data.js';
 import { makePlane } from './learnt/plane.js';
 
 /** Numbers that are shown as a table at once. */
 const TABLE = 60;
+/** Whether an activation bends is looked for up to this |z|. */
+const SAMPLED = 6;
 /** A relative difference below this is rounding. */
 const ROUNDING = 1e-6;
 
@@ -46,6 +48,8 @@ export function make(context) {
   const question = new Question(({ experiment }) => experiment.collapse());
   /** Where there are two features. @type {ReturnType<typeof makePlane> | undefined} */
   let plane;
+  const samples = new Float64Array(2 * 121);
+  const slopes = samples.subarray(121);
   /** What the table is of. @type {SingleLayer | undefined} */
   let told;
   button.addEventListener('click', () =>
@@ -62,13 +66,19 @@ export function make(context) {
   }
 
   /** What keeps the network from being one matrix; empty where nothing does. @param {Scene} scene */
-  function obstacle({ settings }) {
-    const bends = activationsOf(catalogue, settings).filter(({ name }) => name !== 'identity');
+  function obstacle({ experiment, settings }) {
+    const used = activationsOf(catalogue, settings).filter(({ name }) => name !== 'identity');
+    const bends = used.filter((activation) => {
+      const layers = Array.from({ length: Number(settings.depth) + 1 }, (_, layer) => layer);
+      const layer = layers.find((layer) => activationOf(catalogue, settings, layer) === activation) ?? 0;
+      // A formula may be a straight line, and so may a leaky ReLU be.
+      return !experiment.curve(layer, -SAMPLED, SAMPLED, samples) || slopes.some((slope) => slope !== slopes[0]);
+    });
     if (bends.length > 0) {
       const names = new Intl.ListFormat(locale).format(bends.map(({ name, label }) => words[`activation.${name}`] ?? label));
       return fill(words.collapseBends, { activations: names });
     }
-    return settings.norm === 'none' ? '' : words.collapseNorm;
+    return settings.norm !== 'none' ? words.collapseNorm : used.length > 0 ? words.collapseStraight : '';
   }
 
   /** The plane, where the data have one. @param {Data} data */

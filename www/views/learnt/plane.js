@@ -37,9 +37,9 @@ export function makePlane({ words, locale, ask }, withSingle = false) {
   let features = [0, 0];
   /** @type {Data | undefined} */
   let shown;
-  /** @type {ArrayLike<number>} */
+  /** @type {number[][]} */
   let edges = [];
-  /** @type {ArrayLike<number> | undefined} */
+  /** @type {number[][] | undefined} */
   let secondEdges;
   /** The answer that the image is of. @type {Answer | undefined} */
   let painted;
