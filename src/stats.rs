@@ -291,6 +291,15 @@ impl LayerStatistics {
     }
 }
 
+/// Share of the pre-activations at which f'(z) is exactly 0: nothing passes there, for now. NaN
+/// where f' is nowhere exactly 0.
+pub fn zero_slope_share(activation: &Activation, derivative: &DMatrix<f64>) -> f64 {
+    if !activation.kind().can_die {
+        return f64::NAN;
+    }
+    zeros(derivative.as_slice()) as f64 / derivative.len() as f64
+}
+
 fn saturated_share(activation: &Activation, derivative: &DMatrix<f64>) -> f64 {
     if !activation.kind().saturates {
         return f64::NAN;

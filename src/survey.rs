@@ -1,13 +1,13 @@
-//! Walks of an experiment's network over a whole data set and over a grid: questions that change
-//! nothing, answered one layer per call so that they never block.
+//! Walks of an experiment's network over a whole data set, over a grid and over chosen rows:
+//! questions that change nothing, answered one layer per call so that they never block.
 
-use nalgebra::DMatrix;
+use nalgebra::{DMatrix, DVector};
 
 use crate::data::Rows;
 use crate::experiment::Experiment;
 use crate::loss::Kind;
 use crate::network::{Evaluation, Network};
-use crate::score::{Examination, Score};
+use crate::score::{CHUNK, Examination, Score};
 
 /// A copy of an experiment's network on its way over all rows: the score of training and test
 /// rows, and the units that no row at all wakes.
@@ -72,19 +72,32 @@ impl Survey {
     }
 }
 
-/// What a network says at the points of a grid: what it has learned, as a picture.
+/// What a network says of some inputs, as the points of a grid or rows of its data: what it has
+/// learned, as a picture.
 #[derive(Clone, Debug)]
 pub struct Surface {
     network: Network,
     loss: Kind,
-    walk: Evaluation,
+    /// (features, points).
+    inputs: DMatrix<f64>,
+    /// Points that walk together.
+    chunk: usize,
+    /// Those under way.
+    walk: Option<Evaluation>,
+    /// Points that have arrived.
+    done: usize,
+    /// (outputs, points).
+    outputs: DMatrix<f64>,
 }
+
+/// Multiplications that one call makes at most, about: a millisecond or two.
+const STEP: usize = 1 << 20;
 
 /// Where the points of a [`Surface`] lie.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Grid {
-    /// The features along the two axes, counted from 0; all others are 0, the mean. With one
-    /// feature, or twice the same one, the grid is a line.
+    /// The features along the two axes, counted from 0. With one feature, or twice the same one,
+    /// the grid is a line.
     pub features: [usize; 2],
     /// From and to, along each axis.
     pub ranges: [[f64; 2]; 2],
@@ -94,10 +107,10 @@ pub struct Grid {
 
 impl Grid {
     /// The points, (features, points of the first axis x points of the second): the first axis
-    /// runs fastest.
-    pub fn inputs(&self, features: usize) -> DMatrix<f64> {
+    /// runs fastest. Features along neither axis are as in `rest`.
+    pub fn inputs(&self, rest: &DVector<f64>) -> DMatrix<f64> {
         let [across, up] = self.points;
-        let mut inputs = DMatrix::zeros(features, across * up);
+        let mut inputs = DMatrix::from_fn(rest.len(), across * up, |feature, _| rest[feature]);
         for (index, mut point) in inputs.column_iter_mut().enumerate() {
             let place = [index % across, index / across];
             // The first axis last: it counts where both are the same.
@@ -114,23 +127,47 @@ impl Grid {
 }
 
 impl Surface {
-    /// About to begin; `None` while a pass is under way.
+    /// Over a grid, all other features at their mean over the training rows; `None` while a pass
+    /// is under way.
     pub fn new(experiment: &Experiment, grid: &Grid) -> Option<Self> {
+        let mean = experiment.dataset().train.inputs.column_mean();
+        Self::of(experiment, grid.inputs(&mean))
+    }
+
+    /// Over `inputs`, (features, points), about to begin; `None` while a pass is under way.
+    pub fn of(experiment: &Experiment, inputs: DMatrix<f64>) -> Option<Self> {
+        let network = experiment.settled_network()?.clone();
+        let heaviest = network.layers.iter().map(|layer| layer.weights.len()).max();
         Some(Self {
-            network: experiment.settled_network()?.clone(),
+            chunk: (STEP / heaviest.unwrap_or(1).max(1)).clamp(4, CHUNK),
+            outputs: DMatrix::zeros(network.layers.last()?.units(), inputs.ncols()),
+            network,
             loss: experiment.loss().kind,
-            walk: Evaluation::new(grid.inputs(experiment.dataset().shape.features)),
+            inputs,
+            walk: None,
+            done: 0,
         })
     }
 
-    /// Walks one layer; at the end, (outputs, points): the probability of every class for
-    /// cross-entropy, of each output being 1 for binary cross-entropy, the outputs themselves for
-    /// squared error.
+    /// Walks one layer of a chunk of points; at the end, (outputs, points): the probability of
+    /// every class for cross-entropy, of each output being 1 for binary cross-entropy, the outputs
+    /// themselves for squared error.
     pub fn advance(&mut self) -> Option<DMatrix<f64>> {
-        self.walk.advance(&self.network).then(|| {
-            let mut outputs = self.walk.outputs();
+        let count = self.chunk.min(self.inputs.ncols() - self.done);
+        if count > 0 {
+            let (inputs, done) = (&self.inputs, self.done);
+            let walk = self
+                .walk
+                .get_or_insert_with(|| Evaluation::new(inputs.columns(done, count).into_owned()));
+            if !walk.advance(&self.network) {
+                return None;
+            }
+            let mut outputs = walk.outputs();
             self.loss.decide(&mut outputs);
-            outputs
-        })
+            self.outputs.columns_mut(done, count).copy_from(&outputs);
+            self.done += count;
+            self.walk = None;
+        }
+        (self.done == self.inputs.ncols()).then(|| self.outputs.clone())
     }
 }

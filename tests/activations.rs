@@ -1,6 +1,7 @@
 //! What the catalogue says of an activation is so.
 
-use gradient_flow::activation::{RANGES, catalogue};
+use gradient_flow::activation::{Activation, RANGES, catalogue};
+use gradient_flow::formula::Formula;
 
 /// Points from -60 to 60, dense around 0.
 fn points() -> impl Iterator<Item = f64> {
@@ -83,4 +84,35 @@ fn every_parameter_has_a_range_that_its_default_is_in() {
     names.sort_unstable();
     names.dedup();
     assert_eq!(names.len(), catalogue().count(), "names are unique");
+}
+
+#[test]
+fn what_jumps_is_told_from_what_is_steep() {
+    let kind = |name: &str| catalogue().find(|kind| kind.name == name).unwrap();
+    // From -6 to 6 in steps of 1/80: 0 is the 481st point.
+    let jumps = |activation: &Activation, of: usize| -> Vec<usize> {
+        let all = activation.jumps(-6.0, 6.0, 961);
+        assert_eq!(all.len(), 960);
+        (0..960).filter(|&index| all[index][of]).collect()
+    };
+    let relu = kind("relu").with(|_| None);
+    assert_eq!([jumps(&relu, 0), jumps(&relu, 1)], [vec![], vec![480]]);
+    let hard = kind("hard-tanh").with(|_| None);
+    assert!(jumps(&hard, 0).is_empty());
+    assert_eq!(jumps(&hard, 1).len(), 2);
+    let shrink = kind("hard-shrink").with(|_| None);
+    assert_eq!([jumps(&shrink, 0).len(), jumps(&shrink, 1).len()], [2, 2]);
+    for smooth in ["sigmoid", "tanh", "gelu", "softsign", "identity", "elu"] {
+        let smooth = kind(smooth).with(|_| None);
+        assert_eq!([jumps(&smooth, 0), jumps(&smooth, 1)], [vec![], vec![]]);
+    }
+    let own = |text: &str| {
+        let formula = Formula::parse(text).unwrap();
+        kind("formula").with(|_| None).with_formula(formula)
+    };
+    assert!(jumps(&own("tanh(1000000 * z)"), 0).is_empty(), "steep");
+    assert!(jumps(&own("exp(z)"), 0).is_empty());
+    assert_eq!(jumps(&own("if(z < 0.3, 0, 1)"), 0).len(), 1);
+    assert_eq!(jumps(&own("1 / (z - 0.301)"), 0).len(), 1, "a pole");
+    assert!(jumps(&own("sqrt(z)"), 0).is_empty(), "nothing left of 0");
 }

@@ -3,7 +3,7 @@
 mod support;
 
 use gradient_flow::bound::{factor, spectral_norm};
-use gradient_flow::collapse::Collapse;
+use gradient_flow::collapse::{Collapse, Walk};
 use gradient_flow::random::{Purpose, Stream};
 use gradient_flow::stats::Quantity;
 use nalgebra::DMatrix;
@@ -39,7 +39,25 @@ fn twenty_linear_layers_say_what_their_single_matrix_says() {
         assert_eq!(single.matrix.shape(), (10, 64));
         assert!(single.offset.amax() > 0.0);
         let inputs = &experiment.batch().inputs;
-        let difference = single.difference(experiment.network(), inputs);
+        let mut walk = Walk::new(experiment.network(), inputs).unwrap();
+        let mut calls = 1;
+        let (same, difference) = loop {
+            if let Some((same, difference)) = walk.advance() {
+                break (same.clone(), difference);
+            }
+            calls += 1;
+        };
+        assert_eq!(
+            calls,
+            2 * 21,
+            "each layer once to multiply, once to compare"
+        );
+        assert_eq!(
+            (&same.matrix, &same.offset),
+            (&single.matrix, &single.offset)
+        );
+        let deep = experiment.pass().outputs().unwrap();
+        assert_eq!(difference, single.difference(inputs, &deep));
         assert!(difference < 1e-12, "{extra:?}: {difference:e}");
     }
 }
@@ -54,6 +72,8 @@ fn a_network_that_bends_or_normalises_is_not_one_matrix() {
         let mut experiment = support::experiment(&[("activation", "identity"), settings]);
         experiment.complete();
         assert!(Collapse::of(experiment.network()).is_none(), "{settings:?}");
+        let batch = &experiment.batch().inputs;
+        assert!(Walk::new(experiment.network(), batch).is_none());
     }
 }
 
@@ -135,8 +155,13 @@ fn a_single_matrix_is_right_where_dropout_and_underflow_are_in_the_way() {
             extra,
         ]);
         experiment.complete();
-        let single = Collapse::of(experiment.network()).unwrap();
-        let difference = single.difference(experiment.network(), &experiment.batch().inputs);
+        let batch = &experiment.batch().inputs;
+        let mut walk = Walk::new(experiment.network(), batch).unwrap();
+        let difference = loop {
+            if let Some((_, difference)) = walk.advance() {
+                break difference;
+            }
+        };
         assert!(difference < 1e-9, "{extra:?}: {difference}");
     }
 }

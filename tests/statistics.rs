@@ -148,6 +148,7 @@ fn dead_units_are_those_no_sample_wakes() {
         ("width", "12"),
     ]);
     experiment.complete();
+    let relu = &experiment.network().layers[0].activation;
     let mut seen = 0;
     for (layer, record) in experiment.statistics()[..20]
         .iter()
@@ -161,6 +162,11 @@ fn dead_units_are_those_no_sample_wakes() {
             .filter(|unit| unit.iter().all(|z| *z <= 0.0))
             .count();
         assert_eq!(layer.dead_share, dead as f64 / 12.0);
+        let z = record.forward.z.to_f64();
+        let asleep = z.iter().filter(|z| **z <= 0.0).count();
+        let share = stats::zero_slope_share(relu, &record.forward.derivative);
+        assert_eq!(share, asleep as f64 / z.len() as f64);
+        assert!(share >= layer.dead_share);
         assert!(layer.saturated_share.is_nan(), "ReLU does not saturate");
         // A dead unit's row of dL/dW is exactly zero.
         let zero_rows = record
@@ -203,6 +209,9 @@ fn saturated_means_a_slope_under_a_tenth_of_the_largest() {
             let flat = z.iter().filter(|z| z.abs() > limit).count();
             assert_eq!(layer.saturated_share, flat as f64 / z.len() as f64);
             assert_eq!(layer.dead_share, 0.0);
+            let kind = &experiment.network().layers[0].activation;
+            let share = stats::zero_slope_share(kind, &record.forward.derivative);
+            assert!(share.is_nan(), "nowhere exactly 0");
             seen += flat;
         }
         assert!(seen > 0, "{activation}");

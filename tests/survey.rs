@@ -6,6 +6,7 @@ use gradient_flow::loss::Kind;
 use gradient_flow::network::Evaluation;
 use gradient_flow::score::Score;
 use gradient_flow::survey::{Grid, Surface, Survey};
+use nalgebra::DVector;
 
 #[test]
 fn a_survey_tells_scores_and_units_that_no_row_wakes() {
@@ -65,15 +66,15 @@ fn a_grid_runs_along_its_first_axis_fastest() {
         ranges: [[-1.0, 1.0], [0.0, 10.0]],
         points: [3, 2],
     };
-    let inputs = grid.inputs(4);
+    let inputs = grid.inputs(&DVector::from_vec(vec![0.0, 5.0, 0.0, 7.0]));
     assert_eq!(inputs.shape(), (4, 6));
     let expected = [
-        [0.0, 0.0, -1.0, 0.0],
-        [0.0, 0.0, 0.0, 0.0],
-        [0.0, 0.0, 1.0, 0.0],
-        [10.0, 0.0, -1.0, 0.0],
-        [10.0, 0.0, 0.0, 0.0],
-        [10.0, 0.0, 1.0, 0.0],
+        [0.0, 5.0, -1.0, 7.0],
+        [0.0, 5.0, 0.0, 7.0],
+        [0.0, 5.0, 1.0, 7.0],
+        [10.0, 5.0, -1.0, 7.0],
+        [10.0, 5.0, 0.0, 7.0],
+        [10.0, 5.0, 1.0, 7.0],
     ];
     assert_eq!(inputs.as_slice(), expected.concat());
     // A line, for a single feature.
@@ -82,7 +83,7 @@ fn a_grid_runs_along_its_first_axis_fastest() {
         ranges: [[-1.0, 1.0], [7.0, 7.0]],
         points: [3, 1],
     };
-    assert_eq!(line.inputs(1).as_slice(), [-1.0, 0.0, 1.0]);
+    assert_eq!(line.inputs(&DVector::zeros(1)).as_slice(), [-1.0, 0.0, 1.0]);
 }
 
 #[test]
@@ -101,7 +102,7 @@ fn a_surface_is_what_the_network_says_of_each_point() {
                 break said;
             }
         };
-        let mut walk = Evaluation::new(grid.inputs(2));
+        let mut walk = Evaluation::new(grid.inputs(&DVector::zeros(2)));
         while !walk.advance(experiment.network()) {}
         let outputs = walk.outputs();
         assert_eq!(said.shape(), outputs.shape());
@@ -115,6 +116,80 @@ fn a_surface_is_what_the_network_says_of_each_point() {
                 };
                 assert!((said - expected).abs() < 1e-14);
             }
+        }
+    }
+}
+
+#[test]
+fn other_features_stand_at_their_mean() {
+    let mut experiment = support::experiment(&[("data", "iris"), ("standardise", "no")]);
+    experiment.complete();
+    let grid = Grid {
+        features: [2, 3],
+        ranges: [[1.0, 6.0], [0.0, 2.0]],
+        points: [3, 2],
+    };
+    let train = &experiment.dataset().train.inputs;
+    let mut inputs = grid.inputs(&DVector::zeros(4));
+    for feature in 0..2 {
+        let mean = train.row(feature).mean();
+        assert!(mean > 1.0, "in cm");
+        inputs.row_mut(feature).fill(mean);
+    }
+    let said = to_the_end(&mut Surface::new(&experiment, &grid).unwrap());
+    let expected = to_the_end(&mut Surface::of(&experiment, inputs).unwrap());
+    assert!((said - expected).amax() < 1e-12);
+}
+
+#[test]
+fn in_chunks_rows_are_told_as_all_at_once() {
+    for norm in ["none", "batch"] {
+        let mut experiment = support::experiment(&[
+            ("data", "digits"),
+            ("depth", "3"),
+            ("width", "300"),
+            ("norm", norm),
+        ]);
+        experiment.complete();
+        let rows = &experiment.dataset().test;
+        let mut surface = Surface::of(&experiment, rows.inputs.clone()).unwrap();
+        let mut calls = 1;
+        let said = loop {
+            if let Some(said) = surface.advance() {
+                break said;
+            }
+            calls += 1;
+        };
+        let together = (1 << 20) / (300 * 300);
+        assert_eq!(calls, rows.len().div_ceil(together) * 4);
+        let mut walk = Evaluation::new(rows.inputs.clone());
+        while !walk.advance(experiment.network()) {}
+        let mut expected = walk.outputs();
+        experiment.loss().kind.decide(&mut expected);
+        assert_eq!(said, expected);
+        // Who is most probable is right as often as the score says.
+        let labels = support::labels(rows).iter().enumerate();
+        let right = labels.filter(|(row, label)| said.column(*row).imax() == **label);
+        let share = right.count() as f64 / rows.len() as f64;
+        let score = Score::of(&walk.outputs(), rows, experiment.loss().kind);
+        assert_eq!(share, score.accuracy);
+        assert_eq!(
+            surface.advance(),
+            Some(said),
+            "asked again, it says the same"
+        );
+    }
+    let mut experiment = support::experiment(&[]);
+    experiment.complete();
+    let none = experiment.dataset().test.inputs.columns(0, 0).into_owned();
+    let said = Surface::of(&experiment, none).unwrap().advance().unwrap();
+    assert_eq!(said.shape(), (2, 0));
+}
+
+fn to_the_end(surface: &mut Surface) -> nalgebra::DMatrix<f64> {
+    loop {
+        if let Some(said) = surface.advance() {
+            return said;
         }
     }
 }

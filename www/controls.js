@@ -2,6 +2,8 @@
 // specification.
 
 import { element } from './dom.js';
+import { textField } from './field.js';
+import { activationsOf } from './views/activation.js';
 
 /** Keys with a slider, and how far it goes; the specification itself allows more. */
 const SLIDERS = /** @type {Record<string, number>} */ ({ depth: 200, width: 256 });
@@ -24,9 +26,8 @@ const GROUPS = {
  * @type {Record<string, (settings: Record<string, string>, catalogue: import('./engine.js').Catalogue) => boolean>}
  */
 const USED = {
-  formula: ({ activation }) => activation === 'formula',
-  'slope-per': ({ activation }, { activations }) =>
-    activations.find(({ name }) => name === activation)?.isLearned ?? false,
+  formula: (settings, catalogue) => activationsOf(catalogue, settings).some(({ name }) => name === 'formula'),
+  'slope-per': (settings, catalogue) => activationsOf(catalogue, settings).some(({ isLearned }) => isLearned),
   'residual-scale': ({ residual }) => residual !== '0',
   'residual-place': ({ residual }) => residual !== '0',
   fan: ({ init }, catalogue) => usesKey(catalogue, init, 'fan'),
@@ -55,6 +56,7 @@ function usesKey({ initialisations }, init, key) {
  * @property {(settings: Record<string, string>) => void} show Puts values in force into them.
  * @property {(playing: boolean) => void} showPlaying
  * @property {boolean} isHeld Whether a slider is under a finger.
+ * @property {(views: string[]) => void} showViews Leaves out what an open view has a field for.
  */
 
 /**
@@ -114,9 +116,9 @@ export function makeControls(catalogue, words, { change, settle, actions }) {
     },
     show(settings) {
       for (const [name, { show }] of fields) show(settings[name] ?? '');
-      const activation = catalogue.activations.find(({ name }) => name === settings.activation);
+      const used = activationsOf(catalogue, settings).flatMap((activation) => activation.parameters);
       for (const name of parameters) {
-        const parameter = activation?.parameters.find((own) => own.name === name);
+        const parameter = used.find((own) => own.name === name);
         const control = fields.get(name);
         if (!control) continue;
         control.field.hidden = !parameter;
@@ -126,6 +128,12 @@ export function makeControls(catalogue, words, { change, settle, actions }) {
         const control = fields.get(name);
         if (control) control.field.hidden = !isOf(settings, catalogue);
       }
+    },
+    showViews(views) {
+      const formula = fields.get('formula')?.field;
+      if (!formula) return;
+      if (views.includes('curve')) formula.remove();
+      else if (formula.parentElement !== first) first.insertBefore(formula, first.lastElementChild);
     },
     showPlaying(playing) {
       const [sign, word] = buttons.play.children;
@@ -225,31 +233,7 @@ export function makeControls(catalogue, words, { change, settle, actions }) {
   }
 
   /** @param {import('./engine.js').Key} key */
-  function makeText(key) {
-    const input = element('input', {
-      type: 'text',
-      spellcheck: 'false',
-      maxlength: key.name === 'formula' ? '200' : '8192',
-      autocapitalize: 'off',
-      autocomplete: 'off',
-      placeholder: words[`${key.name}.placeholder`] ?? '',
-    });
-    input.addEventListener('change', () => {
-      // What was refused stays, so that it can be put right: its message counts characters.
-      isRefused = !change(key.name, input.value, false);
-      if (isRefused) input.setAttribute('aria-invalid', 'true');
-      else input.removeAttribute('aria-invalid');
-    });
-    let isRefused = false;
-    let shown = '';
-    return {
-      field: labelled(key.name, input),
-      show(/** @type {string} */ value) {
-        if (isRefused && value === shown) return;
-        isRefused = false;
-        input.removeAttribute('aria-invalid');
-        input.value = shown = value;
-      },
-    };
+  function makeText({ name }) {
+    return textField(name, words, (value) => change(name, value, false));
   }
 }

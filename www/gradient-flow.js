@@ -26,6 +26,9 @@ const LONG = 18;
 const READABLE = 400;
 /** What long computations may take of a frame (ms). */
 const SPARE = 8;
+/** While it plays: what is left of a frame of this length (ms), and at least a little. */
+const FRAME = 14;
+const LEAST = 2;
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(style);
@@ -337,7 +340,7 @@ export class GradientFlow extends HTMLElement {
       this.#lookAt(key, value);
       this.#looked(key);
     },
-    change: (values) => this.#change(values, false),
+    change: (values, dragging = false) => this.#change(values, dragging),
     goTo: (step) => this.goTo(step),
     redraw: () => this.#redraw(),
   };
@@ -498,9 +501,16 @@ export class GradientFlow extends HTMLElement {
   }
 
   #showProblems() {
-    const problems = [...(this.#session?.settings.problems.values() ?? []), ...this.#lookProblems.values()];
-    this.#message.textContent = problems.join('\n');
+    this.#tellProblems();
     this.#redraw();
+  }
+
+  /** What is wrong, but for what a view tells beside its own control. */
+  #tellProblems() {
+    const refused = [...(this.#session?.settings.problems ?? [])];
+    const told = refused.filter(([key]) => !this.#interface?.stage.tells(key)).map(([, problem]) => problem);
+    const text = [...told, ...this.#lookProblems.values()].join('\n');
+    if (this.#message.textContent !== text) this.#message.textContent = text;
   }
 
   /** Another experiment is there. */
@@ -548,18 +558,20 @@ export class GradientFlow extends HTMLElement {
         // A view may ask for another picture while it draws this one.
         this.#stale = false;
         shown.stage.draw(scene);
+        if (scene.problems.size > 0) this.#tellProblems();
         this.#drawn = now;
       }
       if (run.isComplete && !session.isLoading) this.#completed(scene, session, shown, worked, now);
-      if (scene.isCurrent && !session.isPlaying) isMore = this.#work(scene, shown);
+      const time = performance.now();
+      if (session.isPlaying) shown.work(scene, Math.max(time + LEAST, now + FRAME));
+      else if (scene.isCurrent) isMore = this.#work(scene, shown, time + SPARE);
     }
     this.#showState(session, shown, run);
     if (isMore || this.#postponed || session.isBusy) this.#schedule();
   }
 
-  /** Goes on with what takes long; tells whether there is more. @param {import('./views.js').Scene} scene @param {Interface} shown */
-  #work(scene, shown) {
-    const until = performance.now() + SPARE;
+  /** Goes on with what takes long; tells whether there is more. @param {import('./views.js').Scene} scene @param {Interface} shown @param {number} until */
+  #work(scene, shown, until) {
     const isMore = shown.work(scene, until);
     const isPinning = this.#pins?.work(until, () => {
       this.#interface?.showPins();
@@ -588,9 +600,11 @@ export class GradientFlow extends HTMLElement {
       run,
       experiment: run.experiment,
       frame,
+      isPlaying: session.isPlaying,
       isCurrent: session.isCurrent,
       version: session.version,
       settings: session.shown,
+      problems: session.settings.problems,
       look: this.#look,
       layer: Math.min(this.#look.number('layer') - 1, Number(session.shown.depth)),
       palette,

@@ -130,6 +130,7 @@ export class Interface {
 
   /** @param {import('./look.js').Look} look */
   showLook(look) {
+    this.#controls.showViews(look.views);
     this.#panels.views.show(look.views);
     this.#panels.steps.show(look.get('speed'));
   }

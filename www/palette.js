@@ -34,6 +34,8 @@ const STEPS = 256;
  * @property {string} grad dL/dW
  * @property {string} warn
  * @property {string[]} pins Lines of pinned runs and their names.
+ * @property {string[]} classes Of data.
+ * @property {Uint32Array} classWords The same as RGBA words.
  * @property {string} undefined Infinity or NaN.
  * @property {string} font
  * @property {Uint32Array} ramp RGBA words from 10^low to 10^high.
@@ -62,6 +64,8 @@ export function palette(style) {
     grad: read('grad'),
     warn: read('warn'),
     pins: [0, 1, 2, 3].map((pin) => read(`pin-${pin}`)),
+    classes: colours('classes'),
+    classWords: Uint32Array.from(colours('classes'), word),
     undefined: read('undefined'),
     font: style.fontFamily,
     ramp: table(colours('ramp')),

@@ -92,7 +92,7 @@ export class Stage {
   }
 
   /**
-   * Goes on with the long computations of what is in sight.
+   * Goes on with the long computations of what is in sight; while it plays, with those that keep up.
    * @param {Scene} scene
    * @param {number} until
    * @returns {boolean} Whether there is more to do.
@@ -100,10 +100,15 @@ export class Stage {
   work(scene, until) {
     let more = false;
     for (const view of this.#open.values()) {
-      if (!view.work || !this.#near.has(view.figure)) continue;
+      if (!view.work || !this.#near.has(view.figure) || (scene.isPlaying && !view.keepsUp)) continue;
       more = (performance.now() < until ? view.work(scene, until) : true) || more;
     }
     return more;
+  }
+
+  /** Whether an open view says itself what is wrong with a key. @param {string} key */
+  tells(key) {
+    return [...this.#open.values()].some((view) => view.tells?.(key));
   }
 
   /** @param {import('./palette.js').Palette} palette */

@@ -9,11 +9,14 @@
  * @property {import('./engine.js').RunningExperiment} experiment The run's.
  * @property {import('./frame.js').Frame} frame The numbers that are shown: the run's, or those of a
  *   past step on the way to it.
+ * @property {boolean} isPlaying Whether it trains, step after step.
  * @property {boolean} isCurrent Whether the frame is the run's and its pass is complete: what is
  *   asked of the experiment belongs to the same network.
  * @property {number} version Another one for every other network: what was computed of one before
  *   is out of date.
  * @property {Record<string, string>} settings Those in force, defaults included.
+ * @property {ReadonlyMap<string, string>} problems What is wrong with settings that were asked for,
+ *   by their key.
  * @property {import('./look.js').Look} look
  * @property {number} layer The selected one, counted from 0.
  * @property {import('./palette.js').Palette} palette
@@ -32,8 +35,9 @@
  * @typedef {object} Ask
  * @property {(layer: number) => void} select A layer, counted from 0.
  * @property {(key: string, value: string | undefined) => void} look
- * @property {(values: Record<string, string | undefined>) => boolean} change Settings, all together;
- *   tells whether they were accepted.
+ * @property {(values: Record<string, string | undefined>, dragging?: boolean) => boolean} change
+ *   Settings, all together; tells whether they were accepted. While something is dragged, the new
+ *   network is shown at once and not layer by layer.
  * @property {(step: number) => void} goTo A step of the past.
  * @property {() => void} redraw
  */
@@ -54,7 +58,11 @@
  *   at a pace that can be read.
  * @property {(scene: Scene, until: number) => boolean} [work] Goes on with a long computation until
  *   the given time of `performance.now()`; tells whether there is more to do. Called while the
- *   scene is current.
+ *   scene is current and nothing plays.
+ * @property {boolean} [keepsUp] Whether work goes on while it plays, with what is left of a frame;
+ *   the scene is then not always current.
+ * @property {(key: string) => boolean} [tells] Whether it says itself what is wrong with a key,
+ *   beside a control for it.
  * @property {(palette: import('./palette.js').Palette) => void} [showPalette]
  * @property {() => void} [dispose] Frees what it holds.
  */
@@ -65,6 +73,7 @@
 export const VIEWS = {
   curve: { place: 'narrow', load: () => import('./views/curve.js') },
   history: { place: 'narrow', load: () => import('./views/history.js') },
+  learnt: { place: 'narrow', load: () => import('./views/learnt.js') },
   map: { place: 'wide', load: () => import('./views/map.js') },
   sizes: { place: 'wide', load: () => import('./views/sizes.js') },
   why: { place: 'wide', load: () => import('./views/why.js') },
@@ -75,6 +84,7 @@ export const VIEWS = {
   table: { place: 'below', load: () => import('./views/table.js') },
   family: { place: 'below', load: () => import('./views/family.js') },
   landscape: { place: 'below', load: () => import('./views/landscape.js') },
+  collapse: { place: 'below', load: () => import('./views/collapse.js') },
 };
 
 /** Names for several. @type {Record<string, readonly string[]>} */

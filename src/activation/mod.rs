@@ -10,6 +10,7 @@
 
 mod bounded;
 mod classic;
+mod jump;
 mod other;
 mod rectifier;
 mod smooth;

@@ -27,6 +27,16 @@ pub(super) fn digits(file: &[u8]) -> Option<Table> {
     Some((inputs, Targets::Classes(labels.collect())))
 }
 
+/// In the order of the columns.
+pub(super) const IRIS_FEATURES: [&str; 4] = [
+    "sepal length (cm)",
+    "sepal width (cm)",
+    "petal length (cm)",
+    "petal width (cm)",
+];
+/// In the order of their numbers.
+pub(super) const IRIS_CLASSES: [&str; 3] = ["setosa", "versicolor", "virginica"];
+
 /// Four measurements in cm and a class per line, after a line that names the classes; `None` where
 /// it is anything else.
 pub(super) fn iris(file: &[u8]) -> Option<Table> {

@@ -25,6 +25,10 @@ pub struct Source {
     pub shape: Option<Shape>,
     /// Who made it, where it was not generated.
     pub credit: &'static str,
+    /// The features' names, where it has any of its own.
+    features: &'static [&'static str],
+    /// The classes' names, where it has any of its own.
+    classes: &'static [&'static str],
     origin: Origin,
 }
 
@@ -80,6 +84,8 @@ pub static CATALOGUE: [Source; 9] = [
             rows: GENERATED,
         }),
         credit: "",
+        features: &["x"],
+        classes: &[],
         origin: Origin::Curve(plane::sine),
     },
     Source {
@@ -91,6 +97,8 @@ pub static CATALOGUE: [Source; 9] = [
             rows: 1797,
         }),
         credit: "E. Alpaydin, C. Kaynak, UCI Machine Learning Repository 1998, CC BY 4.0",
+        features: &[],
+        classes: &[],
         origin: Origin::File(files::digits),
     },
     Source {
@@ -102,6 +110,8 @@ pub static CATALOGUE: [Source; 9] = [
             rows: 150,
         }),
         credit: "R. A. Fisher 1936, UCI Machine Learning Repository, CC BY 4.0",
+        features: &files::IRIS_FEATURES,
+        classes: &files::IRIS_CLASSES,
         origin: Origin::File(files::iris),
     },
     Source {
@@ -109,6 +119,8 @@ pub static CATALOGUE: [Source; 9] = [
         file: None,
         shape: None,
         credit: "",
+        features: &[],
+        classes: &[],
         origin: Origin::Csv,
     },
 ];
@@ -123,6 +135,8 @@ const fn plane(name: &'static str, point: fn(usize, &mut Stream) -> [f64; 2]) ->
             rows: GENERATED,
         }),
         credit: "",
+        features: &["x", "y"],
+        classes: &[],
         origin: Origin::Plane(point),
     }
 }
@@ -182,6 +196,69 @@ pub struct Dataset {
     pub train: Rows,
     /// Rows to measure by.
     pub test: Rows,
+    /// What stands in the columns of the inputs, one a feature.
+    pub features: Vec<Column>,
+    /// The classes' names, by their numbers where they have none; empty for numbers.
+    pub classes: Vec<String>,
+    /// How numbers to be told were standardised.
+    pub target: Scale,
+}
+
+/// A feature.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    /// Its name, if it has one.
+    pub name: Option<String>,
+    /// How it was standardised.
+    pub scale: Scale,
+}
+
+/// How values were standardised: what they were before is `mean + deviation * value`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scale {
+    /// The training rows' mean.
+    pub mean: f64,
+    /// Their standard deviation; 0 where all are equal.
+    pub deviation: f64,
+}
+
+impl Scale {
+    /// Of values that are as they were.
+    pub const NONE: Self = Self {
+        mean: 0.0,
+        deviation: 1.0,
+    };
+
+    /// Taken of differences from the first value, over the largest: numbers of any size keep their
+    /// squares, and equal ones have a deviation of exactly 0.
+    fn of(values: impl ExactSizeIterator<Item = f64> + Clone) -> Self {
+        let count = values.len() as f64;
+        let largest = values.clone().fold(0.0, |max: f64, v| max.max(v.abs()));
+        let first = values.clone().next().unwrap_or(0.0);
+        if largest == 0.0 {
+            return Self {
+                mean: 0.0,
+                deviation: 0.0,
+            };
+        }
+        let differences = values.map(|v| v / largest - first / largest);
+        let mean = differences.clone().sum::<f64>() / count;
+        let squares = differences.map(|d| (d - mean) * (d - mean));
+        let deviation = (squares.sum::<f64>() / count).sqrt();
+        Self {
+            mean: first + mean * largest,
+            deviation: deviation * largest,
+        }
+    }
+
+    /// A feature that never changes tells nothing: it stays at 0.
+    fn standard(self, value: f64) -> f64 {
+        if self.deviation > 0.0 {
+            (value - self.mean) / self.deviation
+        } else {
+            0.0
+        }
+    }
 }
 
 /// Inputs and what belongs to them.
@@ -275,6 +352,9 @@ impl Dataset {
             problem,
         };
         let file = file.ok_or_else(|| problem(DataProblem::Missing));
+        let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        let mut names: Vec<String> = owned(source.features);
+        let mut classes: Vec<String> = owned(source.classes);
         let (inputs, targets) = match source.origin {
             Origin::Plane(_) | Origin::Curve(_) => generate(request),
             Origin::File(read) => {
@@ -292,8 +372,12 @@ impl Dataset {
                         message: wrong.message,
                     })
                 })?;
+                names = table.features;
                 let targets = match table.target {
-                    csv::Target::Classes { labels, .. } => Targets::Classes(labels),
+                    csv::Target::Classes { labels, names } => {
+                        classes = names;
+                        Targets::Classes(labels)
+                    }
                     csv::Target::Numbers(numbers) => Targets::Numbers(numbers),
                 };
                 (table.inputs, targets)
@@ -319,15 +403,28 @@ impl Dataset {
         let mut order: Vec<_> = (0..all.len()).collect();
         Stream::new(request.seed, Purpose::Split).shuffle(&mut order);
         let (train, test) = order[..rows].split_at(train_rows);
+        let task = match &all.targets {
+            Targets::Numbers(_) => Task::Number,
+            Targets::Classes(_) => Task::Classes(all.class_shares().len()),
+        };
+        if let Task::Classes(count) = task {
+            classes.extend((classes.len()..count).map(|class| class.to_string()));
+        }
+        let mut names = names.into_iter();
         let mut dataset = Self {
             shape: Shape {
                 features: all.inputs.nrows(),
-                task: match &all.targets {
-                    Targets::Numbers(_) => Task::Number,
-                    Targets::Classes(_) => Task::Classes(all.class_shares().len()),
-                },
+                task,
                 rows,
             },
+            features: (0..all.inputs.nrows())
+                .map(|_| Column {
+                    name: names.next(),
+                    scale: Scale::NONE,
+                })
+                .collect(),
+            classes,
+            target: Scale::NONE,
             train: all.select(train),
             test: all.select(test),
         };
@@ -343,7 +440,7 @@ impl Dataset {
     /// error; the variance of numbers.
     pub fn guessing_loss(&self, loss: Kind) -> f64 {
         if let Targets::Numbers(numbers) = &self.train.targets {
-            let [_, deviation] = mean_and_deviation(numbers.iter().copied());
+            let Scale { deviation, .. } = Scale::of(numbers.iter().copied());
             return deviation * deviation;
         }
         let surprise = |p: f64| if p > 0.0 { -p * libm::log(p) } else { 0.0 };
@@ -361,21 +458,19 @@ impl Dataset {
     }
 
     fn standardise(&mut self) {
-        for feature in 0..self.train.inputs.nrows() {
-            let [mean, deviation] =
-                mean_and_deviation(self.train.inputs.row(feature).iter().copied());
+        for (feature, column) in self.features.iter_mut().enumerate() {
+            column.scale = Scale::of(self.train.inputs.row(feature).iter().copied());
             for rows in [&mut self.train, &mut self.test] {
-                rows.inputs
-                    .row_mut(feature)
-                    .apply(|value| *value = standard(*value, mean, deviation));
+                let mut values = rows.inputs.row_mut(feature);
+                values.apply(|value| *value = column.scale.standard(*value));
             }
         }
         if let Targets::Numbers(numbers) = &self.train.targets {
-            let [mean, deviation] = mean_and_deviation(numbers.iter().copied());
+            self.target = Scale::of(numbers.iter().copied());
             for rows in [&mut self.train, &mut self.test] {
                 if let Targets::Numbers(numbers) = &mut rows.targets {
                     for number in numbers {
-                        *number = standard(*number, mean, deviation);
+                        *number = self.target.standard(*number);
                     }
                 }
             }
@@ -387,31 +482,6 @@ impl Dataset {
 pub fn train_rows(rows: usize, test_share: f64) -> usize {
     // Rounded up, but for what rounding has put above a whole number.
     rows - (rows as f64 * test_share - 1e-9).ceil() as usize
-}
-
-/// Taken of differences from the first value, over the largest: numbers of any size keep their
-/// squares, and equal ones have a deviation of exactly 0.
-fn mean_and_deviation(values: impl ExactSizeIterator<Item = f64> + Clone) -> [f64; 2] {
-    let count = values.len() as f64;
-    let largest = values.clone().fold(0.0, |max: f64, v| max.max(v.abs()));
-    let first = values.clone().next().unwrap_or(0.0);
-    if largest == 0.0 {
-        return [0.0; 2];
-    }
-    let differences = values.map(|v| v / largest - first / largest);
-    let mean = differences.clone().sum::<f64>() / count;
-    let squares = differences.map(|d| (d - mean) * (d - mean));
-    let deviation = (squares.sum::<f64>() / count).sqrt();
-    [first + mean * largest, deviation * largest]
-}
-
-/// A feature that never changes tells nothing: it stays at 0.
-fn standard(value: f64, mean: f64, deviation: f64) -> f64 {
-    if deviation > 0.0 {
-        (value - mean) / deviation
-    } else {
-        0.0
-    }
 }
 
 /// Rows with normal noise on what was drawn; points of each class in turn.

@@ -3,7 +3,10 @@
 //! All of these can be asked at any time. While a pass is under way, layers are of different steps;
 //! whoever wants the network as one thing asks when the pass is complete.
 
+use std::ops::Range;
+
 use js_sys::{Float64Array, Object, Reflect};
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::Experiment;
@@ -20,6 +23,29 @@ export interface Rows {
   targets: Float64Array;
   /** 0 where numbers are to be told. */
   classes: number;
+}
+
+/**
+ * How values were standardised: what they were before is mean + deviation * value. `low` and `high`
+ * are the smallest and the largest of all rows, as standardised.
+ */
+export interface Scale {
+  mean: number;
+  deviation: number;
+  low: number;
+  high: number;
+}
+
+/** What the rows are of. */
+export interface Columns {
+  features: (Scale & { name?: string })[];
+  /** The classes' names, or numbers as text; empty where numbers are to be told. */
+  classes: string[];
+  /** Of the numbers to be told; from 0 to the last class where classes are. */
+  target: Scale;
+  /** How many there are. */
+  trainRows: number;
+  testRows: number;
 }
 ";
 
@@ -75,13 +101,81 @@ impl Experiment {
     /// The rows it learns from, standardised where that was asked for.
     #[wasm_bindgen(js_name = trainRows, unchecked_return_type = "Rows")]
     pub fn train_rows(&self) -> Result<Object, JsError> {
-        self.rows(&self.inner.dataset().train)
+        self.rows("train", 0, usize::MAX)
     }
 
     /// The rows it is tested on, as [`Experiment::train_rows`].
     #[wasm_bindgen(js_name = testRows, unchecked_return_type = "Rows")]
     pub fn test_rows(&self) -> Result<Object, JsError> {
-        self.rows(&self.inner.dataset().test)
+        self.rows("test", 0, usize::MAX)
+    }
+
+    /// Up to `count` rows of `part`, `train` or `test`, from row `from`, as
+    /// [`Experiment::train_rows`].
+    #[wasm_bindgen(unchecked_return_type = "Rows")]
+    pub fn rows(&self, part: &str, from: usize, count: usize) -> Result<Object, JsError> {
+        let (rows, range) = self.part(part, from, count)?;
+        let targets: Vec<f64> = match &rows.targets {
+            Targets::Classes(labels) => labels[range.clone()].iter().map(|&l| l as f64).collect(),
+            Targets::Numbers(numbers) => numbers[range.clone()].to_vec(),
+        };
+        let classes = match self.inner.dataset().shape.task {
+            Task::Classes(classes) => classes,
+            Task::Number => 0,
+        };
+        let inputs = rows.inputs.columns_range(range).into_owned();
+        let object = Object::new();
+        for (key, value) in [
+            ("inputs", Float64Array::from(inputs.as_slice()).into()),
+            ("features", JsValue::from(inputs.nrows() as u32)),
+            ("targets", Float64Array::from(&targets[..]).into()),
+            ("classes", JsValue::from(classes as u32)),
+        ] {
+            Reflect::set(&object, &key.into(), &value)
+                .map_err(|_| JsError::new("rows cannot be written"))?;
+        }
+        Ok(object)
+    }
+
+    /// What the features and the classes are called, and what a standardised value was before.
+    #[wasm_bindgen(unchecked_return_type = "Columns")]
+    pub fn columns(&self) -> Result<JsValue, JsError> {
+        let data = self.inner.dataset();
+        let parts = [&data.train, &data.test];
+        let [low, high] = match data.shape.task {
+            Task::Classes(classes) => [0.0, classes as f64 - 1.0],
+            Task::Number => ends(parts.iter().flat_map(|rows| match &rows.targets {
+                Targets::Numbers(numbers) => numbers.clone(),
+                Targets::Classes(_) => Vec::new(),
+            })),
+        };
+        Ok(serde_wasm_bindgen::to_value(&ColumnsEntry {
+            features: data
+                .features
+                .iter()
+                .enumerate()
+                .map(|(feature, column)| {
+                    let values = parts.iter().flat_map(|rows| rows.inputs.column_iter());
+                    let [low, high] = ends(values.map(|row| row[feature]));
+                    ColumnEntry {
+                        name: column.name.as_deref(),
+                        mean: column.scale.mean,
+                        deviation: column.scale.deviation,
+                        low,
+                        high,
+                    }
+                })
+                .collect(),
+            classes: &data.classes,
+            target: ScaleEntry {
+                mean: data.target.mean,
+                deviation: data.target.deviation,
+                low,
+                high,
+            },
+            train_rows: data.train.len(),
+            test_rows: data.test.len(),
+        })?)
     }
 
     /// Where the batch that is shown stands among the training rows, counted from 0.
@@ -102,25 +196,58 @@ impl Experiment {
         Some(&record.forward)
     }
 
-    fn rows(&self, rows: &Rows) -> Result<Object, JsError> {
-        let targets: Vec<f64> = match &rows.targets {
-            Targets::Classes(labels) => labels.iter().map(|&label| label as f64).collect(),
-            Targets::Numbers(numbers) => numbers.clone(),
+    /// The rows of a part, and those of them that were asked for as far as they are there.
+    pub(super) fn part(
+        &self,
+        part: &str,
+        from: usize,
+        count: usize,
+    ) -> Result<(&Rows, Range<usize>), JsError> {
+        let data = self.inner.dataset();
+        let rows = match part {
+            "train" => &data.train,
+            "test" => &data.test,
+            _ => {
+                return Err(JsError::new(&format!(
+                    "part: \"{part}\" is not allowed; allowed is train, test"
+                )));
+            }
         };
-        let classes = match self.inner.dataset().shape.task {
-            Task::Classes(classes) => classes,
-            Task::Number => 0,
-        };
-        let object = Object::new();
-        for (key, value) in [
-            ("inputs", Float64Array::from(rows.inputs.as_slice()).into()),
-            ("features", JsValue::from(rows.inputs.nrows() as u32)),
-            ("targets", Float64Array::from(&targets[..]).into()),
-            ("classes", JsValue::from(classes as u32)),
-        ] {
-            Reflect::set(&object, &key.into(), &value)
-                .map_err(|_| JsError::new("rows cannot be written"))?;
-        }
-        Ok(object)
+        let from = from.min(rows.len());
+        Ok((rows, from..from.saturating_add(count).min(rows.len())))
     }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ColumnsEntry<'a> {
+    features: Vec<ColumnEntry<'a>>,
+    classes: &'a [String],
+    target: ScaleEntry,
+    train_rows: usize,
+    test_rows: usize,
+}
+
+#[derive(Serialize)]
+struct ColumnEntry<'a> {
+    name: Option<&'a str>,
+    mean: f64,
+    deviation: f64,
+    low: f64,
+    high: f64,
+}
+
+#[derive(Serialize)]
+struct ScaleEntry {
+    mean: f64,
+    deviation: f64,
+    low: f64,
+    high: f64,
+}
+
+/// The smallest and the largest.
+fn ends(values: impl Iterator<Item = f64>) -> [f64; 2] {
+    values.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], value| {
+        [low.min(value), high.max(value)]
+    })
 }

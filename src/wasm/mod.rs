@@ -16,7 +16,7 @@ mod questions;
 mod refusal;
 
 pub use catalogue::catalogue;
-pub use questions::{Checkpoint, Landscape, Surface, Survey, trend};
+pub use questions::{Checkpoint, Collapse, Landscape, Surface, Survey, trend};
 pub use refusal::Refusal;
 
 use js_sys::{Float32Array, Float64Array, Object, Reflect, Uint8Array};
@@ -340,6 +340,30 @@ impl Experiment {
         }
         out.copy_from(&curve);
         true
+    }
+
+    /// Where the curve of layer `layer` must not be drawn through, for each of `points` equally
+    /// spaced points and the next: 1 where f jumps between them, 2 where f' does, 3 where both do.
+    /// Undefined before the layer's first forward step.
+    pub fn jumps(&self, layer: usize, low: f64, high: f64, points: usize) -> Option<Vec<u8>> {
+        let layer = self.inner.network().layers.get(layer)?;
+        let jumps = layer.activation.jumps(low, high, points).into_iter();
+        Some(
+            jumps
+                .map(|[f, slope]| u8::from(f) + 2 * u8::from(slope))
+                .collect(),
+        )
+    }
+
+    /// The share of what layer `layer`'s activation sees at which f' is exactly 0; NaN where f' is
+    /// nowhere exactly 0, and before the layer's first forward step.
+    #[wasm_bindgen(js_name = zeroSlopeShare)]
+    pub fn zero_slope_share(&self, layer: usize) -> f64 {
+        let record = self.inner.pass().records.get(layer);
+        let layer = self.inner.network().layers.get(layer);
+        layer.zip(record).map_or(f64::NAN, |(layer, record)| {
+            stats::zero_slope_share(&layer.activation, &record.forward.derivative)
+        })
     }
 
     /// The largest |f'| of layer `layer`'s activation; NaN before its first forward step.

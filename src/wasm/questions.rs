@@ -5,13 +5,12 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::{Experiment, Refusal, clock, within};
-use crate::collapse::Collapse;
 use crate::score::Score;
 use crate::survey::Grid;
 use crate::trend::Trend;
-use crate::{bound, experiment, forecast, gradient_check, landscape, survey};
+use crate::{bound, collapse, experiment, forecast, gradient_check, landscape, survey};
 
-/// Numbers that the widest layer may have on its way over a grid.
+/// Numbers that the inputs and outputs of a walk may have.
 const SURFACE_NUMBERS: usize = 1 << 22;
 /// Points along each side of a landscape.
 const LANDSCAPE_POINTS: usize = 501;
@@ -22,6 +21,19 @@ const LANDSCAPE_POINTS: usize = 501;
 pub fn trend(values: &[f64]) -> Option<Vec<f64>> {
     Trend::of(values).map(|Trend { slope, low, high }| vec![slope, low, high])
 }
+
+#[wasm_bindgen(typescript_custom_section)]
+const SINGLE_LAYER: &str = "
+/** The single layer that a linear network equals. */
+export interface SingleLayer {
+  outputs: number;
+  /** One row of weights an output. */
+  matrix: number[];
+  offset: number[];
+  /** The largest difference of its outputs for the batch from the network's, over the largest of these. */
+  difference: number;
+}
+";
 
 #[wasm_bindgen]
 impl Experiment {
@@ -62,19 +74,13 @@ impl Experiment {
         bound::factor(self.inner.network(), layer)
     }
 
-    /// The single matrix and offset that a linear network equals, and how far its outputs for the
-    /// batch are from the network's own; null for a network that is not linear.
-    pub fn collapse(&self) -> Result<JsValue, JsError> {
+    /// A walk to the single matrix and offset that a linear network equals; undefined for a
+    /// network that is not linear.
+    pub fn collapse(&self) -> Result<Option<Collapse>, JsError> {
         let network = self.inner.settled_network().ok_or_else(under_way)?;
-        let Some(single) = Collapse::of(network) else {
-            return Ok(JsValue::NULL);
-        };
-        Ok(serde_wasm_bindgen::to_value(&CollapseEntry {
-            outputs: single.matrix.nrows(),
-            difference: single.difference(network, &self.inner.batch().inputs),
-            matrix: single.matrix.transpose().as_slice().to_vec(),
-            offset: single.offset.as_slice().to_vec(),
-        })?)
+        let walk = collapse::Walk::new(network, &self.inner.batch().inputs);
+        let made = walk.map(|inner| clock().map(|clock| Collapse { inner, clock }));
+        made.transpose()
     }
 
     /// Checks the gradients of layer `layer` (one beyond the last: of the loss) against central
@@ -122,31 +128,34 @@ impl Experiment {
     }
 
     /// A walk over a grid of inputs: `across` by `up` points, the features `x` and `y` (counted
-    /// from 0) from `-reach` to `reach`, all others 0.
+    /// from 0) in the given `ranges`, [x from, x to, y from, y to], all others at their mean over
+    /// the training rows.
     pub fn surface(
         &self,
         x: usize,
         y: usize,
-        reach: f64,
+        ranges: &[f64],
         across: usize,
         up: usize,
     ) -> Result<Surface, JsError> {
-        let layers = 0..self.inner.layer_count();
-        let widest = layers.map(|layer| self.inner.fan_in(layer).max(self.inner.units(layer)));
-        let most = SURFACE_NUMBERS / widest.max().unwrap_or(1);
-        at_most("points", across.saturating_mul(up), most)?;
-        Ok(Surface {
-            inner: survey::Surface::new(
-                &self.inner,
-                &Grid {
-                    features: [x, y],
-                    ranges: [[-reach, reach]; 2],
-                    points: [across, up],
-                },
-            )
-            .ok_or_else(under_way)?,
-            clock: clock()?,
-        })
+        let [x_from, x_to, y_from, y_to] = *ranges else {
+            return Err(JsError::new("ranges: four numbers are needed"));
+        };
+        self.few_enough(across.saturating_mul(up))?;
+        let grid = Grid {
+            features: [x, y],
+            ranges: [[x_from, x_to], [y_from, y_to]],
+            points: [across, up],
+        };
+        surface(survey::Surface::new(&self.inner, &grid))
+    }
+
+    /// A walk over up to `count` rows of `part`, `train` or `test`, from row `from`.
+    pub fn predictions(&self, part: &str, from: usize, count: usize) -> Result<Surface, JsError> {
+        let (rows, range) = self.part(part, from, count)?;
+        self.few_enough(range.len())?;
+        let inputs = rows.inputs.columns_range(range).into_owned();
+        surface(survey::Surface::of(&self.inner, inputs))
     }
 
     /// A slice of the loss landscape on the present batch: `points` by `points`, from `-reach` to
@@ -158,6 +167,21 @@ impl Experiment {
             clock: clock()?,
         })
     }
+}
+
+impl Experiment {
+    fn few_enough(&self, points: usize) -> Result<(), JsError> {
+        let outputs = self.inner.units(self.inner.layer_count() - 1);
+        let numbers = self.inner.fan_in(0) + outputs;
+        at_most("points", points, SURFACE_NUMBERS / numbers)
+    }
+}
+
+fn surface(inner: Option<survey::Surface>) -> Result<Surface, JsError> {
+    Ok(Surface {
+        inner: inner.ok_or_else(under_way)?,
+        clock: clock()?,
+    })
 }
 
 /// Between two passes alone is there a network to ask.
@@ -222,7 +246,7 @@ impl Survey {
     }
 }
 
-/// A walk over a grid, under way.
+/// A walk over the points of a grid, or over rows, under way.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Surface {
@@ -237,6 +261,35 @@ impl Surface {
     pub fn run(&mut self, budget_ms: f64) -> Option<Vec<f64>> {
         let outputs = within(&self.clock, budget_ms, || self.inner.advance());
         outputs.map(|outputs| outputs.as_slice().to_vec())
+    }
+}
+
+/// A linear network on its way to the single layer that it equals.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Collapse {
+    inner: collapse::Walk,
+    clock: web_sys::Performance,
+}
+
+#[wasm_bindgen]
+impl Collapse {
+    /// Goes on until done or `budget_ms` is spent: the single layer, or undefined.
+    #[wasm_bindgen(unchecked_return_type = "SingleLayer | undefined")]
+    pub fn run(&mut self, budget_ms: f64) -> Result<JsValue, JsError> {
+        let found = within(&self.clock, budget_ms, || {
+            let (single, difference) = self.inner.advance()?;
+            Some(SingleLayerEntry {
+                outputs: single.matrix.nrows(),
+                matrix: single.matrix.transpose().as_slice().to_vec(),
+                offset: single.offset.as_slice().to_vec(),
+                difference,
+            })
+        });
+        Ok(match found {
+            None => JsValue::UNDEFINED,
+            Some(single) => serde_wasm_bindgen::to_value(&single)?,
+        })
     }
 }
 
@@ -301,7 +354,7 @@ struct LayerForecast {
 }
 
 #[derive(Serialize)]
-struct CollapseEntry {
+struct SingleLayerEntry {
     outputs: usize,
     /// Row by row.
     matrix: Vec<f64>,

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Experiment, catalogue, experiment, fromJson, fromQuery, toJson, toQuery, trend } from './engine.mjs';
+import { Experiment, catalogue, experiment, fromJson, fromQuery, iris, toJson, toQuery, trend } from './engine.mjs';
 
 /** An experiment after its first pass. @param {Record<string, unknown>} settings */
 function shown(settings) {
@@ -60,13 +60,70 @@ test('a survey finds scores and dead units in slices', () => {
 
 test('a surface tells the probability of each class at each point', () => {
   const run = shown({ depth: 3 });
-  const surface = run.surface(0, 1, 3, 7, 5);
+  const surface = run.surface(0, 1, [-3, 3, -3, 3], 7, 5);
   const { result } = inSlices(surface, (points) => points !== undefined);
   assert.equal(result?.length, 7 * 5 * 2);
   for (let point = 0; point < 35; point++) {
     assert.ok(Math.abs(/** @type {Float64Array} */ (result)[2 * point] + /** @type {Float64Array} */ (result)[2 * point + 1] - 1) < 1e-12);
   }
   surface.free();
+  run.free();
+});
+
+test('predictions are of the rows that were asked for', () => {
+  const run = shown({ depth: 3, data: 'iris', batch: 20 });
+  const { targets } = run.testRows();
+  const count = targets.length;
+  const walk = run.predictions('test', 0, count);
+  const { result: all, calls } = inSlices(walk, (points) => points !== undefined);
+  assert.ok(all && calls >= 4);
+  assert.equal(all.length, 3 * count);
+  const argmax = (/** @type {ArrayLike<number>} */ p) => [0, 1, 2].reduce((best, k) => (p[k] > p[best] ? k : best), 0);
+  const right = Array.from(targets, (target, row) => Number(argmax(all.subarray(3 * row, 3 * row + 3)) === target));
+  assert.equal(right.reduce((a, b) => a + b) / count, run.survey().run(Infinity).test.accuracy);
+  const some = run.rows('test', 5, 3);
+  assert.deepEqual([some.inputs, some.targets], [run.testRows().inputs.slice(20, 32), targets.slice(5, 8)]);
+  assert.equal(run.rows('train', 119, 5).targets.length, 1);
+  assert.deepEqual(run.predictions('test', 5, 3).run(Infinity), all.slice(15, 24));
+  assert.equal(run.predictions('test', count - 1, 9).run(Infinity)?.length, 3);
+  assert.equal(run.predictions('train', 1e9, 9).run(Infinity)?.length, 0);
+  assert.throws(() => run.predictions('all', 0, 1), /part: "all" is not allowed; allowed is train, test/);
+  assert.throws(() => run.surface(0, 1, [1], 5, 5), /ranges: four numbers are needed/);
+  run.free();
+});
+
+test('columns have names, and lead back to what the file says', () => {
+  const run = shown({ data: 'iris', batch: 20 });
+  const { features, classes, target } = run.columns();
+  assert.deepEqual(features.map(({ name }) => name), ['sepal length (cm)', 'sepal width (cm)', 'petal length (cm)', 'petal width (cm)']);
+  assert.deepEqual(classes, ['setosa', 'versicolor', 'virginica']);
+  assert.deepEqual(target, { mean: 0, deviation: 1, low: 0, high: 2 });
+  const file = new Set(new TextDecoder().decode(iris).split('\n').slice(1));
+  const { inputs, targets } = run.testRows();
+  for (const [row, target] of targets.entries()) {
+    const cells = features.map(({ mean, deviation }, feature) => (mean + deviation * inputs[4 * row + feature]).toFixed(1));
+    assert.ok(file.has([...cells, target].join()), cells.join());
+  }
+  const raw = shown({ data: 'iris', batch: 20, standardise: 'no' });
+  assert.deepEqual(raw.columns().features[2], { name: 'petal length (cm)', mean: 0, deviation: 1, low: 1, high: 6.9 });
+  assert.deepEqual([raw.columns().trainRows, raw.columns().testRows], [120, 30]);
+  const sine = shown({ data: 'sine' }).columns();
+  assert.deepEqual([sine.features[0].name, sine.classes], ['x', []]);
+  assert.ok(sine.target.deviation > 0.5 && sine.target.deviation < 1);
+  assert.deepEqual(shown({ data: 'digits', depth: 1 }).columns().classes, [...'0123456789']);
+});
+
+test('jumps and shares of a curve are told', () => {
+  const run = shown({ activation: 'relu', depth: 2 });
+  const jumps = run.jumps(0, -1, 1, 5);
+  assert.deepEqual([...(jumps ?? [])], [0, 0, 2, 0]);
+  assert.equal(run.jumps(9, -1, 1, 5), undefined);
+  const counts = new Float64Array(3);
+  // All below 0 or exactly 0, and all above.
+  run.histogram(1, Number.MIN_VALUE, Number.MAX_VALUE, counts);
+  const all = counts[0] + counts[1] + counts[2];
+  assert.equal(run.zeroSlopeShare(1), counts[0] / all);
+  assert.ok(Number.isNaN(run.zeroSlopeShare(9)) && Number.isNaN(run.zeroSlopeShare(2)));
   run.free();
 });
 
@@ -86,11 +143,22 @@ test('the middle of a landscape is the loss that is shown', () => {
 
 test('a linear network is one matrix, another is none', () => {
   const linear = shown({ activation: 'identity', data: 'iris' });
-  const single = linear.collapse();
+  const walk = linear.collapse();
+  assert.ok(walk);
+  const { result: single, calls } = inSlices(walk, (found) => found !== undefined);
+  assert.ok(single);
+  assert.equal(calls, 2 * 21);
   assert.equal(single.matrix.length, 3 * 4);
   assert.equal(single.offset.length, 3);
   assert.ok(single.difference < 1e-13);
-  assert.equal(shown({ activation: 'tanh' }).collapse(), null);
+  // M x + c is what the deep network says, before softmax.
+  const { inputs } = linear.testRows();
+  const x = inputs.subarray(0, 4);
+  const logits = single.offset.map((c, output) => x.reduce((sum, value, feature) => sum + single.matrix[4 * output + feature] * value, c));
+  const deep = linear.predictions('test', 0, 1).run(Infinity) ?? [];
+  const sum = logits.reduce((sum, y) => sum + Math.exp(y), 0);
+  for (const [output, y] of logits.entries()) assert.ok(Math.abs(deep[output] - Math.exp(y) / sum) < 1e-12);
+  assert.equal(shown({ activation: 'tanh' }).collapse(), undefined);
 });
 
 test('the gradients of a running network agree with central differences', () => {
@@ -229,7 +297,8 @@ test('what cannot be answered is refused', () => {
   fresh.advance();
   for (const ask of [
     () => fresh.survey(),
-    () => fresh.surface(0, 1, 1, 5, 5),
+    () => fresh.surface(0, 1, [-1, 1, -1, 1], 5, 5),
+    () => fresh.predictions('test', 0, 5),
     () => fresh.landscape(1, 5),
     () => fresh.collapse(),
     () => fresh.gradientCheck(0, 5),
@@ -240,9 +309,9 @@ test('what cannot be answered is refused', () => {
   assert.equal(fresh.shape('grad', 0), undefined);
   assert.ok(Number.isNaN(fresh.bound(0)));
   fresh.run(Infinity);
-  assert.throws(() => fresh.surface(0, 1, 1, 2 ** 31, 2 ** 31), /points: "\d+" is not allowed; allowed is at most \d+/);
+  assert.throws(() => fresh.surface(0, 1, [-1, 1, -1, 1], 2 ** 31, 2 ** 31), /points: "\d+" is not allowed; allowed is at most \d+/);
   assert.throws(() => fresh.landscape(1, 1000), /points: "1000" is not allowed; allowed is at most 501/);
-  assert.equal(fresh.surface(0, 7, 1, 0, 5).run(Infinity)?.length, 0);
+  assert.equal(fresh.surface(0, 7, [-1, 1, -1, 1], 0, 5).run(Infinity)?.length, 0);
   fresh.free();
 });
 

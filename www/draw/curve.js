@@ -1,6 +1,8 @@
-// The activation f and its slope f', over the histogram of one layer's z.
+// The activation f and its slope f', over the histogram of what it sees in one layer, with the
+// regions where nothing much gets back through it.
 
 import { ticks } from 'd3-array';
+import { hatch } from './hatch.js';
 
 /** What lies this far beyond the chart is as good as infinite. */
 const FAR = 100;
@@ -13,8 +15,13 @@ const FAR = 100;
  * @param {number} chart.low First z.
  * @param {number} chart.high Last z.
  * @param {Float64Array} chart.curve f at even points, then f' at the same.
+ * @param {ArrayLike<number>} [chart.jumps] Between each point and the next: 1 where f jumps, 2 where
+ *   f' does, 3 where both do. No line is drawn there.
  * @param {Float64Array} chart.counts z below low, in even bins, above high.
- * @param {number} chart.max The largest f'.
+ * @param {[number, number][]} [chart.saturated] From and to, where f' is small for this activation.
+ * @param {[number, number][]} [chart.dead] Where f' is exactly 0.
+ * @param {number} chart.max The largest |f'|.
+ * @param {{ z: number, slope: number } | null} [chart.peak] Where it is reached.
  * @param {{ max: string, below: string, above: string }} chart.labels
  * @param {import('../palette.js').Palette} chart.palette
  */
@@ -39,6 +46,13 @@ export function drawCurve(context, chart) {
   const x = (/** @type {number} */ z) => left + ((z - low) / (high - low)) * (right - left);
   const y = (/** @type {number} */ v) => bottom - ((v - floor) / (ceiling - floor)) * (bottom - top);
   context.clearRect(0, 0, width, height);
+
+  context.fillStyle = palette.slope;
+  context.globalAlpha = 0.13;
+  for (const [from, to] of chart.saturated ?? []) context.fillRect(x(from), top, x(to) - x(from), bottom - top);
+  context.globalAlpha = 0.6;
+  for (const [from, to] of chart.dead ?? []) hatch(context, x(from), top, x(to) - x(from), bottom - top, palette.muted);
+  context.globalAlpha = 1;
 
   context.font = `11px ${palette.font}`;
   context.fillStyle = palette.muted;
@@ -82,9 +96,9 @@ export function drawCurve(context, chart) {
   context.rect(left, top, right - left, bottom - top);
   context.clip();
   context.lineWidth = 2.5;
-  for (const [offset, colour] of /** @type {[number, string][]} */ ([
-    [0, palette.value],
-    [points, palette.slope],
+  for (const [offset, colour, jump] of /** @type {[number, string, number][]} */ ([
+    [0, palette.value, 1],
+    [points, palette.slope, 2],
   ])) {
     context.strokeStyle = colour;
     context.beginPath();
@@ -94,20 +108,40 @@ export function drawCurve(context, chart) {
       const z = low + ((high - low) * point) / (points - 1);
       // Far outside is outside: canvases draw no infinite lines.
       const height = y(Math.max(floor - FAR, Math.min(ceiling + FAR, value)));
-      if (isDrawing) context.lineTo(x(z), height);
+      if (isDrawing && !((chart.jumps?.[point - 1] ?? 0) & jump)) context.lineTo(x(z), height);
       else context.moveTo(x(z), height);
       isDrawing = !Number.isNaN(value);
     }
     context.stroke();
   }
+  const { peak } = chart;
+  if (peak) {
+    context.fillStyle = palette.slope;
+    context.strokeStyle = palette.background;
+    context.lineWidth = 2;
+    context.beginPath();
+    context.arc(x(peak.z), y(peak.slope), 5, 0, 2 * Math.PI);
+    context.fill();
+    context.stroke();
+  }
   context.restore();
 
+  if (Number.isFinite(chart.max)) {
+    // Beside its point, on the side with more room; on a ground of its own, over whatever is there.
+    const at = peak ? x(peak.z) : left;
+    const isLeft = at < (left + right) / 2;
+    context.textAlign = isLeft ? 'left' : 'right';
+    context.textBaseline = 'bottom';
+    const from = peak && !isLeft ? at - 8 : at + 8;
+    const line = Math.max(top + 14, y(Math.min(peak?.slope ?? chart.max, ceiling)) - 5);
+    context.strokeStyle = palette.background;
+    context.lineWidth = 4;
+    context.strokeText(chart.labels.max, from, line);
+    context.fillStyle = palette.slope;
+    context.fillText(chart.labels.max, from, line);
+  }
   context.textBaseline = 'bottom';
   context.textAlign = 'left';
-  context.fillStyle = palette.slope;
-  if (Number.isFinite(chart.max)) {
-    context.fillText(chart.labels.max, left + 6, y(Math.min(chart.max, ceiling - 0.1)) - 4);
-  }
   context.fillStyle = palette.accent;
   context.fillText(chart.labels.below, left, height - 1);
   context.textAlign = 'right';
