@@ -183,6 +183,8 @@ test('a piece of maxout that never wins is no dead unit', () => {
   const { claims, text } = told({ activation: 'maxout', depth: '4', width: '16' });
   assert.ok(claims.includes('sayPieces') && !claims.includes('sayDead'), claims.join());
   assert.match(text, /of the 128 linear pieces/);
+  // Pixels that are 0 in every image have no gradient either, and idle nothing.
+  assert.ok(told({ activation: 'maxout', depth: '4', width: '16', data: 'digits' }).claims.includes('sayPieces'));
   assert.ok(!told({ activation: 'maxout', norm: 'batch', depth: '4' }).claims.includes('sayPieces'), 'there every bias has no gradient');
 });
 

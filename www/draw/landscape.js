@@ -38,10 +38,20 @@ export function lossScale(losses, isLog) {
   }
   if (!(high > -Infinity)) return { isLog, low: NaN, high: NaN, levels: [] };
   low = Math.max(low, isLog ? high - DEEPEST : low);
-  // Within a decade, round losses are rounder than round logarithms.
-  const levels =
-    isLog && high - low < 1 ? ticks(10 ** low, 10 ** high, LINES).map(Math.log10) : ticks(low, high, LINES);
+  const levels = isLog ? logLevels(low, high) : ticks(low, high, LINES);
   return { isLog, low, high, levels: levels.filter((level) => level > low && level < high) };
+}
+
+/**
+ * Round losses at an even pace, as logarithms.
+ * @param {number} low @param {number} high Decades.
+ */
+function logLevels(low, high) {
+  const range = high - low;
+  if (range < 1) return ticks(10 ** low, 10 ** high, LINES).map(Math.log10);
+  if (range > 3) return ticks(low, high, Math.min(LINES, Math.floor(range)));
+  const decades = Array.from({ length: Math.ceil(range) + 1 }, (_, at) => Math.floor(low) + at);
+  return decades.flatMap((decade) => [1, 2, 5].map((digit) => decade + Math.log10(digit)));
 }
 
 /**

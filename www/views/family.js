@@ -164,8 +164,8 @@ export function make({ catalogue, words, locale, ask }) {
       : magnitude(result.arrives, locale);
     card.button.title = result?.refused ?? '';
     put(card.number, result && !Number.isNaN(result.arrives) ? fill(words.familyTimes, { ratio }) : ratio || '…');
-    const label = fill(result ? words.familyCard : words.familyWaiting, { name: card.name, ratio });
-    if (card.button.ariaLabel !== label) card.button.ariaLabel = label;
+    const told = !result ? words.familyWaiting : Number.isNaN(result.arrives) ? ratio : fill(words.familyCard, { ratio });
+    if (card.button.getAttribute('aria-description') !== told) card.button.setAttribute('aria-description', told);
     const { canvas, shown } = card;
     if (!shown) return;
     const about = [look.get('range'), canvas.clientWidth, globalThis.devicePixelRatio].join();

@@ -39,6 +39,8 @@ export function make({ words, locale, ask }) {
 
   /** What is drawn. @type {Made | null} */
   let made = null;
+  /** What it was drawn with. @type {unknown[]} */
+  let drawn = [];
   /** The grid under way. @type {{ landscape: import('../pkg/gradient_flow.js').Landscape, points: number, began: number } | null} */
   let running = null;
   /** The grid after which no finer one is worth its time. */
@@ -150,11 +152,17 @@ export function make({ words, locale, ask }) {
     if (!drawing) return;
     const { context, width, height } = drawing;
     if (!made) {
+      drawn = [];
       context.clearRect(0, 0, width, height);
       put(told, isLarge && !running ? words.landscapeLarge : words.landscapeWaiting);
       undefinedKey.hidden = true;
       return;
     }
+    tell(scene, width, height, isOld);
+    // While it trains the map stands still.
+    const now = [made, palette, look.get('landscape-scale'), width, height, globalThis.devicePixelRatio];
+    if (now.every((part, index) => part === drawn[index])) return;
+    drawn = now;
     const { losses, points } = made;
     const colours = palette.ramp.length;
     const used = lossScale(losses, look.get('landscape-scale') === 'log');
@@ -176,7 +184,6 @@ export function make({ words, locale, ask }) {
       labels: { x: words.landscapeX, y: words.landscapeY },
       palette,
     });
-    tell(scene, width, height, isOld);
   }
 
   /** @param {import('../views.js').Scene} scene @param {number} width @param {number} height @param {boolean} isOld */
