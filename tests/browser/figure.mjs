@@ -42,7 +42,7 @@ export const sentence = (page) => page.locator('.sentence').innerText();
 
 /** A figure's pixels as text, for comparing. @param {Page} page @param {string} [name] */
 export const picture = (page, name = 'map') =>
-  page.locator(`.${name} canvas`).evaluate((canvas) => /** @type {HTMLCanvasElement} */ (canvas).toDataURL());
+  page.locator(`.${name} canvas`).first().evaluate((canvas) => /** @type {HTMLCanvasElement} */ (canvas).toDataURL());
 
 /**
  * The colours inside a layer's tile of the heat map, with how many pixels have each.

@@ -483,10 +483,11 @@ test('a formula of the reader\'s own is drawn, and a wrong one is told with its 
   assert.equal(await formula.inputValue(), 'max(0.1*z, z)');
   await formula.fill('2z');
   await formula.press('Enter');
-  await page.locator('.message').getByText('formula: "2z": character 2:').waitFor();
+  await page.locator('.problem').getByText('formula: "2z": character 2:').waitFor();
   await formula.fill('z/(1+exp(-z))');
   await formula.press('Enter');
   await settled(page);
+  await page.locator('.problem').waitFor({ state: 'hidden' });
   assert.equal(await page.locator('.message').innerText(), '');
   const { formula: inForce } = await page.evaluate(() => /** @type {Figure} */ (document.querySelector('gradient-flow')).settings);
   assert.equal(inForce, 'z/(1+exp(-z))');

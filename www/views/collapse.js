@@ -32,7 +32,7 @@ export function make(context) {
   const chart = canvas();
   const legend = element('p', { class: 'quiet' });
   const table = element('table', { class: 'numbers' });
-  const scroll = element('div', { class: 'scroll' }, table);
+  const scroll = element('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': words.collapseTable }, table);
   const summary = element('summary');
   const all = element('details', {}, summary);
   const standardised = element('p', { class: 'quiet' }, words.collapseStandardised);
@@ -114,6 +114,8 @@ export function make(context) {
     plane?.draw(scene, data);
     const single = plane ? plane.single : question.answer;
     if (!single) return;
+    const isOld = !plane && !scene.isPlaying && question.version !== scene.version;
+    scroll.setAttribute('aria-busy', String(isOld));
     const layers = scene.frame.layers;
     same.textContent = fill(layers > 1 ? words.collapseSame : words.collapseSameOne, { layers });
     const size = magnitude(Math.log10(single.difference), locale);
@@ -128,7 +130,7 @@ export function make(context) {
     if (home && scroll.parentElement !== home) home.append(scroll);
     else if (!home && scroll.parentElement === all) all.before(scroll);
     if (told !== single && (isSmall || all.open)) tell(single, data);
-    if (!isSmall) drawSquares(scene, single, data);
+    if (!isSmall) drawSquares(scene, single, data, isOld);
   }
 
   /** What each output is called. @param {Data} data @param {SingleLayer} single */
@@ -139,8 +141,8 @@ export function make(context) {
     return names.map((name) => `${words.class} ${name}`);
   }
 
-  /** @param {Scene} scene @param {SingleLayer} single @param {Data} data */
-  function drawSquares({ palette, isPlaying, version, surface }, single, data) {
+  /** @param {Scene} scene @param {SingleLayer} single @param {Data} data @param {boolean} isOld */
+  function drawSquares({ palette, surface }, single, data, isOld) {
     const max = single.matrix.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
     const features = data.columns.features.length;
     legend.textContent = fill(words.collapseKey, { max: number(max, locale) });
@@ -150,7 +152,6 @@ export function make(context) {
     if (chart.style.height !== height) chart.style.height = height;
     const drawing = surface(chart);
     if (!drawing) return;
-    const isOld = !isPlaying && question.version !== version;
     drawMatrix(drawing.context, {
       width: drawing.width, height: drawing.height, plan, matrix: single.matrix,
       names: outputNames(data, single), max, isOld, palette,

@@ -23,23 +23,19 @@ export function make({ catalogue, words, locale, ask }) {
   const slider = element('input', { type: 'range', min: '0', value: '0', step: '1', 'data-key': 'step' });
   const told = element('span', { class: 'value', 'aria-hidden': 'true' });
   const remark = element('p', { class: 'remark' });
-  const back = element('button', { type: 'button', class: 'back', hidden: '' });
   const node = figure(
     'history',
     words,
     [batchKey, testKey],
     element('div', { class: 'canvas' }, chart, invitation),
     element('label', { class: 'field steps' }, element('span', { class: 'label' }, words.historyStep, told), slider),
-    back,
     remark,
   );
   const columns = new Columns();
   let axis = stepAxis(SHORTEST, 1, 0, 1);
   let known = 0;
   /** The last step before numbers left what can be held. */
-  let sound = 0;
   slider.addEventListener('input', () => ask.goTo(Number(slider.value)));
-  back.addEventListener('click', () => ask.goTo(sound));
   scrubbable(chart, (x) => {
     if (known > 0) ask.goTo(stepAt(axis, x, known));
   });
@@ -119,10 +115,6 @@ export function make({ catalogue, words, locale, ask }) {
   /** @param {import('../views.js').Scene} scene */
   function showRemarks({ run, frame }) {
     const step = frame.get('step');
-    const diverged = frame.get('divergedStep');
-    sound = diverged - 1;
-    back.hidden = !(sound >= 0 && step > sound);
-    back.textContent = back.hidden ? '' : fill(words.historyBack, { step: count(sound, locale) });
     const parted = overfitting(run.batch, run.test, step, frame.get('stepsPerEpoch'));
     const text = !parted ? '' : fill(words.historyOverfitting, {
       since: count(parted.since, locale),

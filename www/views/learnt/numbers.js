@@ -65,6 +65,7 @@ export function makeNumbers({ words, locale, ask }) {
     if (!drawing) return;
     const { target, features } = data.columns;
     const isOld = !isPlaying && question.version !== version;
+    chart.setAttribute('aria-busy', String(isOld || !question.answer));
     const line = { colour: palette.slope, width: 2.5, isDashed: false, isOld };
     const answer = question.answer;
     const truth = axisOf(target, words.truth);

@@ -209,6 +209,8 @@ export function makePlane({ words, locale, ask }, withSingle = false) {
     if (!drawing) return;
     if (answer && painted !== answer) paint(answer, palette);
     const [x, y] = axes(data);
+    const isOld = !answer || (!isPlaying && question.version !== version);
+    chart.setAttribute('aria-busy', String(isOld));
     drawPlane(drawing.context, {
       width: drawing.width,
       height: drawing.height,
@@ -218,7 +220,7 @@ export function makePlane({ words, locale, ask }, withSingle = false) {
       edges: answer ? edges : [],
       second: answer ? secondEdges : undefined,
       grid: answer ?? { across: 2, up: 2, count: 2 },
-      isOld: !isPlaying && question.version !== version,
+      isOld,
       rows,
       tell: (value) => number(value, locale).replace('-', '−'),
       palette,

@@ -25,7 +25,7 @@ export function makePredictions({ words, locale, ask }, areDigits) {
   const table = element('table', {}, element('thead', {}, element('tr', {}, ...titles)), body);
   const heading = element('p', { class: 'told' });
   const next = element('button', { type: 'button' }, words.otherRows);
-  const node = element('div', { class: 'predictions' }, areDigits ? chart : element('div', { class: 'scroll' }, table), element('div', { class: 'row' }, heading, next));
+  const node = element('div', { class: 'predictions' }, areDigits ? chart : element('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': words.predictions }, table), element('div', { class: 'row' }, heading, next));
   let from = 0;
   /** @type {Data | undefined} */
   let shown;
@@ -106,6 +106,7 @@ export function makePredictions({ words, locale, ask }, areDigits) {
   function draw(scene, data) {
     adopt(scene, data);
     const isOld = !scene.isPlaying && question.version !== scene.version;
+    (areDigits ? chart : table).setAttribute('aria-busy', String(isOld || told.length === 0));
     const right = told.filter(({ isRight }) => isRight).length;
     heading.textContent = told.length === 0 ? '' : fill(words.rightOfThese, { right, all: told.length });
     if (!areDigits) return fillTable(isOld);
