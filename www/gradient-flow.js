@@ -90,6 +90,8 @@ export class GradientFlow extends HTMLElement {
     signal.addEventListener('abort', () => {
       for (const observer of [attributes, size, sight]) observer.disconnect();
     });
+    // Paper shows everything at once.
+    addEventListener('beforeprint', () => this.#print(), { signal });
     const dark = matchMedia('(prefers-color-scheme: dark)');
     dark.addEventListener('change', () => this.#showTheme(), { signal });
     this.#root.addEventListener('keydown', (event) => this.#pressed(/** @type {KeyboardEvent} */ (event)), { signal });
@@ -578,6 +580,12 @@ export class GradientFlow extends HTMLElement {
       this.#redraw();
     });
     return isMore || Boolean(isPinning);
+  }
+
+  /** Draws everything, near or far. */
+  #print() {
+    const scene = this.#sceneNow();
+    if (scene) this.#interface?.stage.draw(scene, true);
   }
 
   /** What is shown, while there is something. */

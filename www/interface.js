@@ -96,7 +96,7 @@ export class Interface {
     this.#bar = makeBar(
       words,
       {
-        presets: presetsPanel(catalogue, words, (settings) => this.#takePreset(settings)),
+        presets: presetsPanel(catalogue, words, (settings, view) => this.#takePreset(settings, view)),
         views: this.#panels.views.node,
         settings: this.#controls.others,
         data: dataPanel(words, on.useFile, on.refuse),
@@ -216,8 +216,9 @@ export class Interface {
     return this.#on.change({ [key]: value }, dragging);
   }
 
-  /** @param {[string, string][]} settings */
-  #takePreset(settings) {
+  /** @param {[string, string][]} settings @param {string | undefined} view That shows the point. */
+  #takePreset(settings, view) {
+    if (view && !this.#look.views.includes(view)) this.#toggleView(view, true);
     // A preset is the whole of the settings.
     const all = this.#engine.catalogue.keys.map(({ name }) => /** @type {[string, undefined]} */ ([name, undefined]));
     this.#on.change({ ...Object.fromEntries(all), ...Object.fromEntries(settings) }, false);

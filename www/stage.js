@@ -81,9 +81,9 @@ export class Stage {
     });
   }
 
-  /** @param {Scene} scene */
-  draw(scene) {
-    for (const view of this.#open.values()) if (this.#near.has(view.figure)) view.draw(scene);
+  /** @param {Scene} scene @param {boolean} [everything] Also what is far out of sight. */
+  draw(scene, everything = false) {
+    for (const view of this.#open.values()) if (everything || this.#near.has(view.figure)) view.draw(scene);
   }
 
   /** @param {Scene} scene */
