@@ -25,7 +25,10 @@ const query = (page) => page.evaluate(() => /** @type {Figure} */ (document.quer
 /** @param {Page} page */
 const address = async (page) => {
   // It follows with a delay.
-  await page.waitForTimeout(600);
+  await page.waitForFunction(() => {
+    const { query } = /** @type {Figure} */ (document.querySelector('gradient-flow'));
+    return location.search.replace(/&(lang|theme)=.*/, '') === `?${query}`;
+  });
   return new URL(page.url()).searchParams;
 };
 
@@ -273,7 +276,8 @@ test('what is taken along holds the numbers that are shown', async (t) => {
 test('refusals speak Korean on a Korean page', async (t) => {
   const { page, close } = await lab('lang=ko&activation=formula&formula=2z&batch=0');
   t.after(close);
-  const message = await page.locator('.message').innerText();
+  // What is wrong with a formula stands at its field.
+  const message = `${await page.locator('.message').innerText()}\n${await page.locator('.curve .problem').innerText()}`;
   assert.doesNotMatch(message, /allowed|character|operator/);
   assert.match(message, /“2”와\(과\) “z” 사이에 연산자가 없습니다 \(2번째 글자\)/);
   assert.match(message, /1부터 4,096까지의 정수/);
