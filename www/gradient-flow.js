@@ -28,7 +28,7 @@ const READABLE = 400;
 const SPARE = 8;
 /** While it plays: what is left of a frame of this length (ms), and at least a little. */
 const FRAME = 14;
-const LEAST = 2;
+const LEAST = 4;
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(style);

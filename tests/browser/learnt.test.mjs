@@ -391,6 +391,24 @@ test('the single matrix has the engine\'s numbers, and its line is the deep netw
   const exponent = Math.floor(Math.log10(single.difference));
   const superscript = [...String(-exponent)].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('');
   assert.match(await page.locator('.collapse .single').innerText(), new RegExp(`differ by at most ${(single.difference / 10 ** exponent).toFixed(1)}.×.10⁻${superscript} of the largest output`));
+
+  // Along the line of the matrix: the deep network's wide line, and on it the dashes of the matrix.
+  const reach = (/** @type {{ low: number, high: number }} */ { low, high }) => [low - 0.08 * (high - low), high + 0.08 * (high - low)];
+  const [[x0, x1], [y0, y1]] = run.columns().features.map(reach);
+  const plane = '.collapse .plane canvas';
+  const { width, height } = await size(page, plane);
+  const [left, right, top, bottom] = [40, width - 8, 20, height - 34];
+  const places = Array.from({ length: right - left }, (_, index) => {
+    const x = x0 + ((x1 - x0) * index) / (right - left);
+    const y = -((m[0] - m[2]) * x + c[0] - c[1]) / (m[1] - m[3]);
+    return [left + index, bottom - ((y - y0) / (y1 - y0)) * (bottom - top)];
+  }).filter(([, y]) => y > top + 4 && y < bottom - 4);
+  const [wide, dash] = await Promise.all(['--_text', '--_background'].map(async (name) => bytes(await token(page, name))));
+  const colours = await pixels(page, plane, places);
+  const count = (/** @type {number[]} */ wanted) => colours.filter((colour) => wanted.every((part, at) => Math.abs(part - colour[at]) < 60) && colour[3] > 200).length;
+  assert.ok(places.length > 50 && count(wide) > 0.15 * places.length && count(dash) > 0.15 * places.length,
+    `of ${places.length}: ${count(wide)}, ${count(dash)}`);
+  assert.ok(count(wide) + count(dash) > 0.7 * places.length);
   run.free();
 });
 

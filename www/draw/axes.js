@@ -10,6 +10,7 @@ import { ticks } from 'd3-array';
  * @property {number} mean What 0 was before it was standardised,
  * @property {number} deviation and how much 1 was; 0 where there was only one value.
  * @property {string} label
+ * @property {boolean} [isBare] Whether its numbers mean nothing.
  */
 
 /**
@@ -78,7 +79,8 @@ export function drawAxes(context, at, x, y, tell, palette) {
 }
 
 /** Round numbers as they were, and where they stand now. @param {NumberAxis} axis @param {number} count */
-function numbers({ low, high, mean, deviation }, count) {
+function numbers({ low, high, mean, deviation, isBare }, count) {
+  if (isBare) return [];
   if (deviation === 0) return /** @type {[number, number][]} */ ([[mean, 0]]);
   const was = (/** @type {number} */ value) => mean + deviation * value;
   return ticks(was(low), was(high), count).map((value) => /** @type {[number, number]} */ ([value, (value - mean) / deviation]));

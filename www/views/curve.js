@@ -137,7 +137,7 @@ export function make(context) {
 
     moving.hidden = !activation?.isLearned;
     if (moving.hidden) return;
-    const slope = number(frame.layer(layer, 'parameter'), locale, 4);
+    const slope = number(frame.layer(layer, 'parameter'), locale, 4).replace('-', '−');
     const text = settings['slope-per'] === 'unit' ? words.slopeLearnedMean : words.slopeLearned;
     learned.replaceChildren(...withBold(fill(text, { layer: layer + 1, slope: '\u0000' }), slope));
     drawTrails(scene, layer);

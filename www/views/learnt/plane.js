@@ -10,10 +10,10 @@ import { canvas, choice } from '../figure.js';
 import { axisOf, featureOf, nameOf } from './data.js';
 
 /** Points along each side of the grid: while it plays, and when there is time. */
-const COARSE = 41;
-const FINE = 89;
+const COARSE = { most: 41, fewest: 13, products: 1e8 };
+const FINE = { most: 89, fewest: 21, products: 2e9 };
 /** Of a line, which takes so much less. */
-const LINE = 241;
+const LINE = { playing: 81, standing: 241 };
 
 /** @typedef {import('./data.js').Data} Data */
 /** @typedef {import('../../views.js').Scene} Scene */
@@ -30,6 +30,7 @@ export function makePlane({ words, locale, ask }, withSingle = false) {
   const chart = canvas();
   const image = element('canvas');
   const names = element('p', { class: 'classes quiet' });
+  const undecided = element('span', { hidden: '' }, element('i', { class: 'undefined', 'aria-hidden': 'true' }, '■'), ` ${words.legendUndefined}`);
   const chosen = element('div', { class: 'row', hidden: '' });
   const others = element('p', { class: 'quiet', hidden: '' }, words.planeOthers);
   const node = element('div', { class: 'plane' }, chosen, chart, names, others);
@@ -48,9 +49,10 @@ export function makePlane({ words, locale, ask }, withSingle = false) {
   /** Of the question under way: when it is answered it may be of another one. */
   let asking = { across: 0, up: 0, features };
   /** @type {Question<{ first: Float64Array, second: SingleLayer | undefined }>} */
-  const question = new Question(({ experiment, isPlaying }) => {
+  const question = new Question((scene) => {
     if (!shown) return undefined;
-    const { across, up } = size(isPlaying);
+    const { experiment } = scene;
+    const { across, up } = size(scene);
     asking = { across, up, features };
     const [x, y] = axes(shown);
     const surface = experiment.surface(features[0], features[1], [x.low, x.high, y.low, y.high], across, up);
@@ -74,10 +76,14 @@ export function makePlane({ words, locale, ask }, withSingle = false) {
     },
   };
 
-  /** @param {boolean} isPlaying */
-  function size(isPlaying) {
-    const points = isPlaying ? COARSE : FINE;
-    return features[0] === features[1] ? { across: LINE, up: 1 } : { across: points, up: points };
+  /** As many points as a network of this size answers in time. @param {Scene} scene */
+  function size({ frame, isPlaying }) {
+    if (features[0] === features[1]) return { across: isPlaying ? LINE.playing : LINE.standing, up: 1 };
+    let weights = 0;
+    for (let layer = 0; layer < frame.layers; layer++) weights += frame.layer(layer, 'fanIn') * frame.layer(layer, 'units');
+    const { most, fewest, products } = isPlaying ? COARSE : FINE;
+    const points = Math.round(Math.min(most, Math.max(fewest, Math.sqrt(products / weights))));
+    return { across: points, up: points };
   }
 
   /** @param {Data} data */
@@ -85,7 +91,7 @@ export function makePlane({ words, locale, ask }, withSingle = false) {
     const [x, y] = features;
     const across = axisOf(columns.features[x], nameOf(columns, x, words));
     // Along a single feature the classes have a lane each.
-    const lanes = { low: -0.5, high: columns.classes.length - 0.5, mean: 0, deviation: 1, label: words.class };
+    const lanes = { low: -0.5, high: columns.classes.length - 0.5, mean: 0, deviation: 1, label: words.class, isBare: true };
     return [across, x === y ? lanes : axisOf(columns.features[y], nameOf(columns, y, words))];
   }
 
@@ -149,14 +155,14 @@ export function makePlane({ words, locale, ask }, withSingle = false) {
     const rows = fill(words.planeRows, {
       train: train.targets.length, allTrain: columns.trainRows, test: test.targets.length, allTest: columns.testRows,
     });
-    names.replaceChildren(...keys, element('span', {}, rows));
+    names.replaceChildren(...keys, undecided, element('span', {}, rows));
   }
 
   /** @param {Scene} scene @param {Data} data @param {number} until */
   function work(scene, data, until) {
     adopt(data, scene.palette);
     isLogit = scene.settings.loss !== 'mse';
-    const { across } = size(scene.isPlaying);
+    const { across } = size(scene);
     const { isDone, isNew } = question.work(scene, until, `${features} ${across}`);
     if (isNew && question.answer) {
       const { first: outputs, second: single } = question.answer;
@@ -179,6 +185,7 @@ export function makePlane({ words, locale, ask }, withSingle = false) {
     colourRegions(new Uint32Array(all.data.buffer), answer.outputs, answer, palette);
     pixels.putImageData(all, 0, 0);
     edges = edgesOf(answer.outputs, answer);
+    undecided.hidden = !answer.outputs.some(Number.isNaN);
     secondEdges = answer.single && edgesOf(singleOutputs(answer, answer.single), answer);
   }
 
