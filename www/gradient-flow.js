@@ -379,8 +379,11 @@ export class GradientFlow extends HTMLElement {
       case 'sweepStep': this.walk('sweep'); break;
       case 'back': this.#goToRecorded(session.stepBefore); break;
       case 'forth': this.#goToRecorded(session.stepAfter); break;
-      case 'up': this.#walkUnits(-1); break;
-      case 'down': this.#walkUnits(1); break;
+      case 'up': case 'down':
+        // Where no unit is shown, these keys scroll.
+        if (!this.#look.views.includes('chain')) return false;
+        this.#walkUnits(action === 'up' ? -1 : 1);
+        break;
       case 'reset': this.reset(); break;
       case 'newSeed': this.newSeed(); break;
       case 'left': this.#select(layer - 1); break;
