@@ -132,7 +132,10 @@ export class GradientFlow extends HTMLElement {
 
   /** Goes to a step: back to one of the past, or on to one that is still to come. @param {number} step */
   goTo(step) {
-    this.#act(() => this.#session?.goTo(step));
+    this.#act(() => {
+      this.#session?.goTo(step);
+      if (this.#session?.isBusy) this.dataset.state = 'computing';
+    });
   }
 
   /** Goes back to the weights the network was born with. */
