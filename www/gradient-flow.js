@@ -165,7 +165,10 @@ export class GradientFlow extends HTMLElement {
 
   /** Goes to a step: back to one of the past, or on to one that is still to come. @param {number} step */
   goTo(step) {
-    this.#act(() => this.#session?.goTo(step));
+    this.#act(() => {
+      this.#session?.goTo(step);
+      if (this.#session?.isBusy) this.dataset.state = 'computing';
+    });
   }
 
   /** Goes back to the weights the network was born with. */
@@ -473,8 +476,11 @@ export class GradientFlow extends HTMLElement {
       case 'sweepStep': this.walk('sweep'); break;
       case 'back': this.#goToRecorded(session.stepBefore); break;
       case 'forth': this.#goToRecorded(session.stepAfter); break;
-      case 'up': this.#walkUnits(-1); break;
-      case 'down': this.#walkUnits(1); break;
+      case 'up': case 'down':
+        // Where no unit is shown, these keys scroll.
+        if (!this.#look.views.includes('chain')) return false;
+        this.#walkUnits(action === 'up' ? -1 : 1);
+        break;
       case 'reset': this.reset(); break;
       case 'newSeed': this.newSeed(); break;
       case 'left': this.#select(layer - 1); break;

@@ -3,9 +3,10 @@
 import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
 import axe from 'axe-core';
-import { magnitude } from '../../www/format.js';
+import { exact, magnitude } from '../../www/format.js';
 import { scaleFor, sizeWord } from '../../www/palette.js';
 import { stepAxis, stepX } from '../../www/scale.js';
+import { experiment } from '../wasm/engine.mjs';
 import { call, colours, picture, rgb, settled, statistics } from './figure.mjs';
 import { open, stop } from './harness.mjs';
 
@@ -21,10 +22,16 @@ async function lab(query, options = {}) {
   return opened;
 }
 
+/** Waits until what was asked for last is drawn. @param {Page} page */
+async function rest(page) {
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await settled(page);
+}
+
 /** @param {Page} page @param {number} step */
 async function goTo(page, step) {
   await page.evaluate((step) => /** @type {Figure} */ (document.querySelector('gradient-flow')).goTo(step), step);
-  await settled(page);
+  await rest(page);
 }
 
 /** @param {Page} page */
@@ -34,7 +41,7 @@ const step = async (page) => (await statistics(page)).run.step;
 async function press(page, key) {
   await page.locator('.history input').focus();
   await page.keyboard.press(key);
-  await settled(page);
+  await rest(page);
 }
 
 /** The colour of a pixel of the history. @param {Page} page @param {number} x @param {number} y */
@@ -58,7 +65,7 @@ test('a cell of layer and step has the colour of its number, whichever quantity 
   const past = [await statistics(page)];
   for (let step = 1; step <= 9; step++) {
     await call(page, 'step');
-    await settled(page);
+    await rest(page);
     past.push(await statistics(page));
   }
   const used = await colours(page);
@@ -82,7 +89,7 @@ test('a cell of layer and step has the colour of its number, whichever quantity 
   };
   await look('gradRms');
   await page.getByLabel('What the heat map shows').selectOption('update');
-  await settled(page);
+  await rest(page);
   await look('updateRms');
   assert.match((await page.locator('.history canvas').getAttribute('aria-label')) ?? '', /over 9 steps/);
 });
@@ -110,7 +117,7 @@ test('back at a step of before, the heat map has the same pixels, and so has the
   }
   await goTo(page, 59);
   await call(page, 'step');
-  await settled(page);
+  await rest(page);
   assert.deepEqual(await look(), seen.get(60));
   assert.match(await page.evaluate(() => /** @type {Figure} */ (document.querySelector('gradient-flow')).query), /at=60/);
 });
@@ -148,21 +155,21 @@ test('keys, the slider and the chart all lead through the steps', async (t) => {
   const axis = stepAxis(30, 1, 36, box.width - 8);
   const x = (/** @type {number} */ step) => box.x + stepX(axis, step);
   await page.mouse.move(x(20), box.y + 60);
-  await settled(page);
+  await rest(page);
   assert.equal(await step(page), 30, 'pointing alone goes nowhere');
   await page.mouse.down();
   for (let at = 20; at >= 6; at--) await page.mouse.move(x(at), box.y + 200);
-  await settled(page);
+  await rest(page);
   assert.equal(await step(page), 6);
   await page.mouse.up();
   await page.mouse.move(x(25), box.y + 60);
-  await settled(page);
+  await rest(page);
   assert.equal(await step(page), 6);
   // Playing on walks through the future that is known, and beyond.
   await call(page, 'play');
   await page.waitForFunction(() => /** @type {Figure} */ (document.querySelector('gradient-flow')).statistics.run.step > 40);
   await call(page, 'pause');
-  await settled(page);
+  await rest(page);
   const end = await step(page);
   await press(page, 'Home');
   await press(page, 'End');
@@ -182,10 +189,10 @@ test('a finger that scrolls the page does not scrub, one that taps does', async 
   await chart.dispatchEvent('pointerdown', at);
   await chart.dispatchEvent('pointermove', { ...at, clientY: box.y + 20 });
   await chart.dispatchEvent('pointercancel', at);
-  await settled(page);
+  await rest(page);
   assert.equal(await step(page), 20);
   await page.touchscreen.tap(box.x + stepX(stepAxis(20, 1, 36, box.width - 8), 5), box.y + 80);
-  await settled(page);
+  await rest(page);
   assert.equal(await step(page), 5);
 });
 
@@ -195,12 +202,12 @@ test('after a divergence a button leads to the last sound step', async (t) => {
   const back = page.locator('button.back');
   assert.equal(await back.isVisible(), false);
   await call(page, 'play');
-  await settled(page);
+  await rest(page);
   const { run } = await statistics(page);
   assert.ok(!Number.isFinite(run.loss));
   assert.match(await back.innerText(), new RegExp(`step ${run.divergedStep - 1}$`));
   await back.click();
-  await settled(page);
+  await rest(page);
   const now = (await statistics(page)).run;
   assert.equal(now.step, run.divergedStep - 1);
   assert.ok(Number.isFinite(now.loss));
@@ -213,7 +220,7 @@ test('the table holds the numbers of the frame, and its rows select layers', asy
   await goTo(page, 5);
   for (const [measure, ending] of [['rms', 'Rms'], ['norm', 'Norm'], ['max', 'Max']]) {
     await page.getByLabel('Measure of size').selectOption(measure);
-    await settled(page);
+    await rest(page);
     const { layers } = await statistics(page);
     const rows = await page.locator('.table tbody tr').evaluateAll((rows) => rows.map((row) => [...row.children].map(({ textContent }) => textContent)));
     assert.equal(rows.length, 13);
@@ -232,19 +239,19 @@ test('the table holds the numbers of the frame, and its rows select layers', asy
   }
   const current = page.locator('.table [aria-current]');
   await page.locator('.table tbody tr').nth(7).locator('td').nth(3).click();
-  await settled(page);
+  await rest(page);
   assert.equal(await current.locator('th').innerText(), '8');
   assert.equal(await page.locator('.reading .value').innerText(), '8');
   // One stop for the tabulator, arrows between rows, Enter.
   const name = current.getByRole('button');
   await name.focus();
   await page.keyboard.press('ArrowDown');
-  await settled(page);
+  await rest(page);
   assert.equal(await current.locator('th').innerText(), '9');
   assert.equal(await page.locator('.table tbody [tabindex="0"]').count(), 1);
   await page.locator('.table tbody button').nth(2).focus();
   await page.keyboard.press('Enter');
-  await settled(page);
+  await rest(page);
   assert.equal(await page.locator('.reading .value').innerText(), '3');
   assert.equal(await current.count(), 1);
 });
@@ -285,12 +292,28 @@ test('the chain rule is told with the numbers of unit and sample that are asked 
   const { page, close } = await lab('activation=tanh&depth=5&width=9&view=map chain&layer=3&unit=4&sample=2');
   t.after(close);
   await goTo(page, 3);
+  // The same training here.
+  const run = experiment({ activation: 'tanh', depth: 5, width: 9 });
+  for (let step = 0; step < 3; step++) {
+    run.run(Infinity);
+    run.beginStep();
+  }
+  run.run(Infinity);
+  t.after(() => run.free());
   const open = async () => {
     await page.getByRole('group', { name: 'Forward' }).locator('summary').click();
     await page.waitForFunction(() => document.querySelector('gradient-flow')?.shadowRoot?.querySelector('.chain td'));
   };
   await open();
+  const field = async (/** @type {string} */ name) => Number(await page.locator(`.chain [data-look="${name}"]`).inputValue()) - 1;
   const check = async () => {
+    const { forward, backward } = run.chain(await field('layer'), await field('unit'), await field('sample'), await field('input'));
+    for (const [symbol, sweep, pair] of [
+      ['z', 'Forward', forward.z], ['a', 'Forward', forward.a], ['∂L/∂a', 'Backward', backward.signal],
+      ['∂L/∂z', 'Backward', backward.delta], ['∂L/∂w', 'Backward', backward.weight.total], ['∂L/∂b', 'Backward', backward.bias.total],
+    ]) {
+      assert.equal((await equation(page, symbol, sweep)).at(-1), `= ${exact(pair[0], pair[1], 'en', 4)}`, symbol);
+    }
     const terms = await page.locator('.chain section').first().locator('tbody tr').evaluateAll((rows) =>
       rows.map((row) => [...row.querySelectorAll('td')].map(({ textContent }) => textContent ?? '')));
     assert.equal(terms.length, 9);
@@ -321,23 +344,23 @@ test('the chain rule is told with the numbers of unit and sample that are asked 
   const unit = page.locator('.chain [data-look="unit"]');
   for (const [key, expected] of [['ArrowDown', '5'], ['ArrowDown', '6'], ['ArrowUp', '5']]) {
     await page.keyboard.press(key);
-    await settled(page);
+    await rest(page);
     assert.equal(await unit.inputValue(), expected);
     zs.add(await check());
   }
   await page.keyboard.press('ArrowRight');
-  await settled(page);
+  await rest(page);
   assert.equal(await page.locator('.chain [data-look="layer"]').inputValue(), '4');
   zs.add(await check());
   await page.locator('.chain [data-look="sample"]').fill('7');
-  await settled(page);
+  await rest(page);
   zs.add(await check());
   await unit.fill('9');
-  await settled(page);
+  await rest(page);
   zs.add(await check());
   await page.locator('.map canvas').focus();
   await page.keyboard.press('ArrowDown');
-  await settled(page);
+  await rest(page);
   assert.equal(await unit.inputValue(), '9', 'there is no further unit');
   assert.equal(zs.size, 6);
   assert.match(await page.evaluate(() => /** @type {Figure} */ (document.querySelector('gradient-flow')).query), /unit=9&sample=7/);
@@ -345,7 +368,7 @@ test('the chain rule is told with the numbers of unit and sample that are asked 
   // All digits are those of the numbers.
   const short = await equation(page, 'z');
   await page.getByLabel('All digits').check();
-  await settled(page);
+  await rest(page);
   const long = await equation(page, 'z');
   assert.ok(long[2].length > short[2].length + 8, long[2]);
   assert.equal(parsed(long[2]).toPrecision(4), parsed(short[2]).toPrecision(4));
@@ -362,7 +385,7 @@ test('during a pass by hand the chain goes as far as the pass has come', async (
   await chain.waitFor();
   await page.waitForFunction(() => document.querySelector('gradient-flow')?.shadowRoot?.activeElement?.matches('.chain'));
   const [forward, backward] = [page.getByRole('group', { name: 'Forward' }), page.getByRole('group', { name: 'Backward' })];
-  await settled(page);
+  await rest(page);
   assert.equal(await forward.locator('dt').count(), 3);
   const missing = 'The pass has not come here yet.';
   const told = async () => [(await forward.innerText()).includes(missing), (await backward.innerText()).includes(missing)];
@@ -370,15 +393,15 @@ test('during a pass by hand the chain goes as far as the pass has come', async (
   const z = await equation(page, 'z');
   for (const expected of [[true, true], [false, true]]) {
     await page.getByRole('button', { name: 'One layer' }).click();
-    await settled(page);
+    await rest(page);
     assert.deepEqual(await told(), expected);
   }
   assert.notDeepEqual(await equation(page, 'z'), z, 'of the new step');
   await page.getByRole('button', { name: 'One sweep' }).click();
-  await settled(page);
+  await rest(page);
   assert.deepEqual(await told(), [false, true]);
   await page.getByRole('button', { name: 'One sweep' }).click();
-  await settled(page);
+  await rest(page);
   assert.deepEqual(await told(), [false, false]);
 });
 

@@ -44,7 +44,7 @@ export function make({ catalogue, words, locale, ask }) {
   );
   node.tabIndex = -1;
   const pace = new Pace();
-  return { figure: node, draw, say: tell };
+  return { figure: node, draw, say: (scene) => void (pace.isTold(scene) || tell(scene)) };
 
   /** @param {Scene} scene */
   function draw(scene) {

@@ -19,7 +19,12 @@ export class Pace {
     return isOther || run.isHeld || run.isReplaying || now - this.#told > READABLE;
   }
 
-  /** They have been told. @param {import('../views.js').Scene} scene @param {...unknown} of */
+  /** Whether this frame has told them already. @param {import('../views.js').Scene} scene */
+  isTold({ now }) {
+    return this.#told === now;
+  }
+
+  /** They are told. @param {import('../views.js').Scene} scene @param {...unknown} of */
   tell({ now }, ...of) {
     this.#told = now;
     this.#of = of;

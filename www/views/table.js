@@ -53,7 +53,7 @@ export function make({ catalogue, words, locale, ask }) {
     ask.select(layer);
     rows[layer].name.focus();
   });
-  return { figure: node, draw, say: tell };
+  return { figure: node, draw, say: (scene) => void (pace.isTold(scene) || tell(scene)) };
 
   /** @param {Scene} scene */
   function draw(scene) {
