@@ -180,7 +180,10 @@ function equationsIn(words, locale, digits) {
   /** @param {Part} part @param {number} index @param {Part[]} parts */
   const node = (part, index, parts) => {
     if (typeof part === 'string') return part;
-    if ('word' in part) return fill(words[part.word], part.values ?? {});
+    if ('word' in part) {
+      const text = fill(words[part.word], part.values ?? {});
+      return part.word === 'chainMore' ? element('span', { class: 'product' }, text) : text;
+    }
     if ('number' in part) return number(part.number, parts.length > 1 && parts[index - 1] !== 'f(');
     const [weight, value] = part.product;
     return element('span', { class: 'product', 'data-term': String(part.of) }, number(weight, true), ' × ', number(value, true));
