@@ -34,7 +34,7 @@ pub static PRESETS: [Preset; 7] = [
     },
     Preset {
         name: "dying-relu",
-        title: "Narrow ReLU layers: most units are dead from birth or die young",
+        title: "Narrow ReLU layers: many units are dead from birth, and no gradient gets past them",
         settings: &[
             ("activation", "relu"),
             ("init", "he-normal"),

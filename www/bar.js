@@ -54,8 +54,8 @@ export function makeBar(words, panels, actions) {
     }
     // The focus does not get lost in a panel that is gone.
     const root = /** @type {ShadowRoot} */ (node.getRootNode());
-    if (!current && before && (!root.activeElement || panels[before].contains(root.activeElement))) {
-      buttons.get(before)?.focus();
+    if (before && (!root.activeElement || panels[before].contains(root.activeElement))) {
+      buttons.get(current || before)?.focus();
     }
   }
 }

@@ -59,7 +59,7 @@ export class Pins {
   read(text) {
     const pins = [];
     for (const part of text.split(';').filter(Boolean).slice(0, MOST)) {
-      const [, name, query, step] = /^([^()@]*)\(([^()]*)\)@(\d{1,5})$/.exec(part) ?? [];
+      const [, name, query, step] = /^([^()@]*)\(([^()]*)\)@(\d{1,6})$/.exec(part) ?? [];
       if (name === undefined) return part;
       try {
         const pairs = query.split('~').filter(Boolean).map((pair) => {
@@ -96,7 +96,9 @@ export class Pins {
       return true;
     }
     const { experiment } = this.#job;
-    while (experiment && performance.now() < until) {
+    // On its way: whoever waits is told when it is there.
+    if (!experiment) return false;
+    while ( performance.now() < until) {
       if (!experiment.run(Math.max(1, until - performance.now()))) return true;
       if (this.#job.step === pin.step) {
         const frame = new Frame(this.#engine.catalogue);

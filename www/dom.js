@@ -14,6 +14,11 @@ export function element(tag, attributes = {}, ...children) {
   return made;
 }
 
+/** Only what has changed is touched: a reader of the screen hears changes. @param {HTMLElement} node @param {string} text */
+export function put(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
 /**
  * Sizes a canvas to its box in device pixels and hands out its context in CSS pixels; null where
  * it has no size.

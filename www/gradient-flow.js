@@ -59,6 +59,8 @@ export class GradientFlow extends HTMLElement {
   #stale = false;
   #request = 0;
   #spoken = 0;
+  /** What was said last is about. */
+  #said = '';
   #isReady = false;
   /** When the last picture was drawn. */
   #drawn = 0;
@@ -135,6 +137,7 @@ export class GradientFlow extends HTMLElement {
       this.#life = undefined;
       cancelAnimationFrame(this.#request);
       this.#request = 0;
+      this.#postponed = this.#isReady = false;
       this.#interface?.dispose();
       this.#interface = undefined;
       this.#session?.end();
@@ -348,6 +351,7 @@ export class GradientFlow extends HTMLElement {
     change: (values, dragging = false) => this.#change(values, dragging),
     goTo: (step) => this.goTo(step),
     redraw: () => this.#redraw(),
+    focus: () => this.#interface?.verdict.focus(),
   };
 
   /** @param {number} layer */
@@ -393,9 +397,14 @@ export class GradientFlow extends HTMLElement {
     opened?.stage.open(this.#look.views).then((isNew) => {
       if (!isNew || this.#interface !== opened) return;
       if (this.#palette) opened.stage.showPalette(this.#palette);
-      this.#spoken = 0;
+      this.#said = '';
       this.#redraw();
-    }, (error) => this.#fail(error));
+    }, (error) => {
+      if (this.#interface !== opened || !this.#life) return;
+      // One view that cannot be loaded is no reason to lose the others.
+      this.#lookProblems.set('view', fill(this.#words.missingView, { reason: error.message }));
+      this.#showProblems();
+    });
   }
 
   /** @param {MutationRecord[]} changes */
@@ -636,7 +645,9 @@ export class GradientFlow extends HTMLElement {
    * @param {boolean} worked @param {number} now
    */
   #completed(scene, session, shown, worked, now) {
-    if (!session.isPlaying || now - this.#spoken > READABLE) {
+    // At a pace that can be read, and only what has changed.
+    if (now - this.#spoken > (session.isPlaying ? READABLE : 0) && this.#said !== this.#saying(scene)) {
+      this.#said = this.#saying(scene);
       shown.say(scene);
       this.#spoken = now;
     }
@@ -645,6 +656,13 @@ export class GradientFlow extends HTMLElement {
       this.#isReady = true;
       this.#emit('ready', null);
     }
+  }
+
+  /** What there is to say is about. @param {import('./views.js').Scene} scene */
+  #saying({ version }) {
+    // What belongs to the selected layer is told by the views that show it.
+    const { layer, unit, sample, input, ...look } = this.#look.values;
+    return [version, this.#locale, new URLSearchParams(look)].join();
   }
 
   /** @param {Session} session @param {Interface} shown @param {import('./run.js').Run} run */
@@ -673,6 +691,7 @@ export class GradientFlow extends HTMLElement {
 
   /** A word on what the reader waits for. @param {string} key @param {Record<string, string>} [values] */
   #tell(key, values = {}) {
+    this.#said = '';
     const text = fill(this.#words[key], values);
     if (this.#interface) this.#interface.verdict.tell(text);
     else this.#view.replaceChildren(this.#message, element('p', { class: 'sentence' }, text), element('progress', { 'aria-label': text }));

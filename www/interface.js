@@ -218,6 +218,8 @@ export class Interface {
 
   /** @param {[string, string][]} settings @param {string | undefined} view That shows the point. */
   #takePreset(settings, view) {
+    // The panel would hide what it has changed.
+    if (this.#bar.current === 'presets') this.#bar.toggle('presets');
     if (view && !this.#look.views.includes(view)) this.#toggleView(view, true);
     // A preset is the whole of the settings.
     const all = this.#engine.catalogue.keys.map(({ name }) => /** @type {[string, undefined]} */ ([name, undefined]));
@@ -242,7 +244,7 @@ export class Interface {
   #pin() {
     const pin = this.#present();
     if (this.#bar.current !== 'compare') this.#bar.toggle('compare');
-    if (!pin) return;
+    if (!pin) return this.#on.refuse(this.#context.words.notYet);
     if (this.#pins.list.length >= MOST) return this.#on.refuse(this.#context.words.pinsFull);
     this.#changePins(() => this.#pins.add(pin));
   }
@@ -309,6 +311,7 @@ export class Interface {
       title: fill(words.pictureTitle, { activation: label ?? settings.activation, depth: settings.depth }),
       settingsLines: [this.#describe(settings, scene.frame.get('step')), this.#engine.toQuery(values)],
       words,
+      isStill: () => this.#session.version === scene.version && this.#session.isCurrent,
     });
     download(`gradient-flow-${settings.activation}-${settings.depth}.${FILES[name].ending}`, blob);
   }

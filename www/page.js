@@ -32,8 +32,10 @@ function address() {
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 function follow() {
-  clearTimeout(timer);
-  timer = setTimeout(() => history.replaceState(null, '', address()), PACE);
+  timer ??= setTimeout(() => {
+    timer = undefined;
+    history.replaceState(null, '', address());
+  }, PACE);
 }
 for (const event of ['change', 'look', 'step', 'ready']) figure.addEventListener(event, follow);
 

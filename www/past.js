@@ -30,6 +30,12 @@ export class Past {
     if (this.#undo.length > KEPT) this.#undo.shift();
   }
 
+  /** The last change came to nothing. */
+  drop() {
+    this.#undo.pop();
+    this.#what = '';
+  }
+
   get canUndo() {
     return this.#undo.length > 0;
   }

@@ -28,6 +28,8 @@ const MOST = 6;
 export const LONGEST = 500;
 /** Steps beyond a divergence that a repair has to last. */
 const BEYOND = 20;
+/** Nothing is tried any more after this much of the page's time (ms). */
+const ENOUGH = 10_000;
 /** A loss this many times that of the beginning is no repair, though it is a number. */
 const TWICE = 2;
 
@@ -155,7 +157,9 @@ export function* search(engine, settings, file, step, isDiverged, clock) {
   /** @type {Found | null} */
   let best = null;
   let tried = 0;
+  const end = performance.now() + ENOUGH;
   for (const change of candidates(problem, settings, engine.catalogue).slice(0, MOST)) {
+    if (performance.now() > end) break;
     const changed = { ...settings, [change.key]: change.value };
     try {
       engine.check(changed);

@@ -1,7 +1,7 @@
 // What a run shows, in plain words: every claim is computed from the frame.
 
 import { count, fill, magnitude, number, percent } from './format.js';
-import { KEPT, LOST, arriving, blocked, isAllFinite, reference } from './signal.js';
+import { KEPT, LOST, arriving, blocked, isAllFinite, reference, isDead } from './signal.js';
 import { activationOf } from './views/activation.js';
 
 /** @typedef {{ text: string, strong: boolean }} Part */
@@ -179,8 +179,13 @@ function nothing(frame, words, made) {
       return made.zeroKey && frame.get('step') === 0
         ? parts(words.sayZeroDrawn, { key: words[`zero.${made.zeroKey}`] })
         : parts(words.sayZeroWeights, places);
-    case 'dead':
-      return parts(made.maxSlope?.(layer) === 0 ? words.sayZeroFlat : words.sayZeroDead, places);
+    case 'dead': {
+      if (made.maxSlope?.(layer) === 0) return parts(words.sayZeroFlat, places);
+      // A dead layer may have killed those after it, which get nothing but its zeros: the first is told.
+      let first = layer;
+      while (first > 0 && isDead(frame, first - 1)) first--;
+      return parts(words.sayZeroDead, { layer: first + 1 });
+    }
     case 'slope':
       return parts(made.isDropping ? words.sayZero : words.sayZeroSlope, places);
     case 'norm':

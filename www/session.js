@@ -174,8 +174,12 @@ export class Session {
     this.#own = bytes;
     this.#changes.keep(this.settings.values, '', performance.now());
     // What fits other data need not fit these.
-    const { loss: _, ...values } = this.settings.values;
-    this.settings.values = { ...values, data: 'csv' };
+    const { loss, rows, batch, ...values } = this.settings.values;
+    // A line a row: with the test rows taken off, the batch must fit.
+    const lines = bytes.reduce((count, byte) => count + (byte === 10 ? 1 : 0), 0);
+    const most = Math.max(1, Math.floor((lines - 1) * (1 - Number(this.shown['test-share'] ?? 0.2))));
+    const wanted = Number(batch ?? this.shown.batch);
+    this.settings.values = { ...values, data: 'csv', ...(wanted > most ? { batch: String(most) } : batch && { batch }) };
     this.build('watch');
   }
 
@@ -224,7 +228,7 @@ export class Session {
    * when its pass has been made again. @param {number} step */
   goTo(step) {
     const { run } = this;
-    if (!run || this.#rebuild || this.isLoading) return;
+    if (!run || this.#rebuild || this.isLoading || !Number.isSafeInteger(step) || step < 0) return;
     this.pause();
     if (run.isComplete && run.at === step) return;
     this.#past = this.journal.at(step) ?? null;
@@ -386,7 +390,17 @@ export class Session {
   /** Returns to the last settings that made an experiment. @param {string} message Why. */
   #fallBack(message) {
     this.isLoading = false;
-    this.settings.values = this.#built;
+    if (this.run) {
+      this.settings.values = this.#built;
+      // A table that was refused is none; what was there before it is.
+      this.#own = this.#built.data === 'csv' ? this.file : undefined;
+    } else {
+      // Only the data are not there: the rest of what was asked for stands, where it fits others.
+      const { data, loss, batch, rows, ...values } = this.settings.values;
+      const others = Object.entries(values).filter(([key]) => !key.startsWith('csv-'));
+      this.settings.values = this.settings.accepts(Object.fromEntries(others)) ? Object.fromEntries(others) : this.#built;
+    }
+    this.#changes.drop();
     // Not the attribute's fault: it is not tried again with every other change.
     this.settings.problems.set('file', message);
     this.#on.problems();

@@ -73,6 +73,11 @@ export class Settings {
     );
   }
 
+  /** Whether values would be accepted, all together. @param {Values} values */
+  accepts(values) {
+    return this.#problem(values) === null;
+  }
+
   /** @param {Values} values */
   #problem(values) {
     try {

@@ -125,6 +125,9 @@ export class Stage {
 
   /** @param {string} name @param {View} view */
   #close(name, view) {
+    // The focus does not get lost with a view that closes.
+    const root = /** @type {ShadowRoot | Document} */ (view.figure.getRootNode());
+    if (view.figure.contains(root.activeElement)) this.#context.ask.focus();
     this.#sight.unobserve(view.figure);
     this.#near.delete(view.figure);
     view.figure.remove();

@@ -1,7 +1,7 @@
 // The sentence: what the picture shows, in plain words; and the one change that would repair it, as a
 // button.
 
-import { element } from './dom.js';
+import { element, put } from './dom.js';
 import { count, fill, magnitude, number } from './format.js';
 import { LONGEST, problemOf, search } from './repair.js';
 import { madeOf, sentence } from './sentence.js';
@@ -57,7 +57,7 @@ export function makeVerdict({ catalogue, words, locale, ask }) {
     /** Something else than a sentence. @param {string} message */
     tell(message) {
       version = -1;
-      text.replaceChildren(message);
+      if (text.textContent !== message) text.replaceChildren(message);
       want('');
     },
     /** @param {import('./views.js').Scene} scene */
@@ -94,14 +94,22 @@ export function makeVerdict({ catalogue, words, locale, ask }) {
       clock.until = until;
       const key = wanted;
       looking ??= { key, run: search(scene.engine, scene.settings, scene.file, step, isDiverged, clock) };
-      const { done, value } = looking.run.next();
-      if (!done) return true;
+      let turn;
+      try {
+        turn = looking.run.next();
+      } catch {
+        // Data that a candidate does not fit: nothing is offered.
+        turn = { done: true, value: { found: null, tried: 0 } };
+      }
+      const { done, value } = turn;
+      if (!done || !value) return true;
       looking = null;
       results.set(key, value);
       if (results.size > KEPT) results.delete(/** @type {string} */ (results.keys().next().value));
       show();
       return false;
     },
+    focus: () => text.focus({ preventScroll: true }),
     /** Nobody wants every step read aloud. @param {boolean} quiet */
     hush(quiet) {
       if (isQuiet === quiet) return;
@@ -167,9 +175,4 @@ export function makeVerdict({ catalogue, words, locale, ask }) {
     const then = isEnough ? (step > 0 ? words.repairThenAt : words.repairThen) : words.repairThenMore;
     return fill(then, { ratio: magnitude(arrives, locale), step: count(step, locale) });
   }
-}
-
-/** @param {HTMLElement} node @param {string} text */
-function put(node, text) {
-  if (node.textContent !== text) node.textContent = text;
 }

@@ -40,6 +40,7 @@
  *   network is shown at once and not layer by layer.
  * @property {(step: number) => void} goTo A step of the past.
  * @property {() => void} redraw
+ * @property {() => void} focus Takes the focus back from what is about to go.
  */
 
 /**

@@ -93,9 +93,14 @@ const CLAIMS = {
   // A matter of literature, not of the run; to whom it is said is tested by itself.
   sayHe: () => {},
   sayZero: (groups, frame, { delta }) => assert.equal(delta[0], -Infinity),
-  sayZeroDead: (groups, frame, truth) => {
-    silence(groups, truth);
-    assert.equal(frame.layer(whole(groups.layer) - 1, 'deadShare'), 1);
+  sayZeroDead: (groups, frame, { delta, grad, silent }) => {
+    const isDead = (/** @type {number} */ layer) => frame.layer(layer - 1, 'deadShare') === 1;
+    const named = whole(groups.layer);
+    // The first of the dead that stand together up to where the signal ends.
+    const end = silent < 0 ? delta.length : silent;
+    for (let layer = named; layer <= end; layer++) assert.ok(isDead(layer), `layer ${layer}`);
+    assert.ok(named === 1 || !isDead(named - 1));
+    assert.ok([...delta.slice(0, named), ...grad.slice(0, named)].every((size) => size === -Infinity));
   },
   sayZeroFlat: (groups, frame, truth) => {
     silence(groups, truth);

@@ -1,6 +1,7 @@
 // The files a reader can take along, made from what is shown; long ones in slices, so that the page
 // goes on.
 
+import { powerOfTen } from '../format.js';
 import { composePng } from './png.js';
 import { pytorchProgram } from './pytorch.js';
 import { snapshot } from './snapshot.js';
@@ -22,6 +23,7 @@ const SLICE = 12;
  * @property {string} title
  * @property {string[]} settingsLines
  * @property {Record<string, string>} words
+ * @property {() => boolean} isStill Whether the scene is still what is shown.
  */
 
 /** By name: the ending of the file, and what makes it. @type {Record<string, { ending: string, make: (given: Given) => Promise<Blob> }>} */
@@ -74,7 +76,7 @@ async function gather(pieces, type) {
 }
 
 /** The charts of the open views: each draws again, into the file. @param {Given} given @returns {Part[]} */
-function parts({ scene, views }) {
+function parts({ scene, views, words, isStill }) {
   return views.flatMap(({ view }) => {
     const caption = view.figure.querySelector('figcaption b')?.textContent ?? '';
     return Array.from(view.figure.querySelectorAll('canvas[role="img"]'), (canvas, index) => {
@@ -83,8 +85,11 @@ function parts({ scene, views }) {
         width,
         height,
         caption: index === 0 ? caption : '',
-        draw: (/** @type {CanvasRenderingContext2D} */ context) =>
-          view.draw({ ...scene, surface: (wanted) => (wanted === canvas ? { context, width, height } : null) }),
+        draw: (/** @type {CanvasRenderingContext2D} */ context) => {
+          // Its experiment may be gone, or at another step.
+          if (!isStill()) throw new Error(words.changedMeanwhile);
+          view.draw({ ...scene, surface: (wanted) => (wanted === canvas ? { context, width, height } : null) });
+        },
       };
     }).filter(({ width, height }) => width > 0 && height > 0);
   });
@@ -95,8 +100,6 @@ function picture({ scene, views, title, settingsLines, words }) {
   const { palette, look } = scene;
   const width = Math.max(640, ...views.map(({ view }) => view.figure.clientWidth));
   const range = Number(look.get('range'));
-  const power = (/** @type {number} */ exponent) =>
-    `10${[...String(exponent)].map((sign) => (sign === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(sign)])).join('')}`;
   const hasColours = views.some(({ name }) => name === 'map' || name === 'history');
   return {
     title,
@@ -110,10 +113,10 @@ function picture({ scene, views, title, settingsLines, words }) {
     ...(hasColours && {
       legend: {
         title: `|${words[`heat.${look.get('heat')}.symbol`]}|`,
-        start: power(-range),
+        start: powerOfTen(-range),
         bars: [
           { colours: rampColours(palette.ramp), end: '1' },
-          { colours: rampColours(palette.hot), end: power(range / 4) },
+          { colours: rampColours(palette.hot), end: powerOfTen(range / 4) },
         ],
         keys: [
           { colour: palette.background, label: words.legendBelow },

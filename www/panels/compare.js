@@ -16,32 +16,49 @@ export function comparePanel(words, on) {
   const pin = element('button', { type: 'button', class: 'pin', title: words.pinTitle }, words.pin);
   pin.addEventListener('click', on.pin);
   const about = element('p', { class: 'quiet' }, words.compareAbout);
+  /** One row for each pin, in their order. @type {ReturnType<typeof makeRow>[]} */
+  const rows = [];
   return {
     node: element('div', {}, list, element('div', { class: 'row' }, pin), about),
-    /** @param {import('../compare.js').Pin[]} pins @param {(pin: import('../compare.js').Pin) => string} describe */
+    /**
+     * In place: a name may be half typed, a button about to be pressed.
+     * @param {import('../compare.js').Pin[]} pins
+     * @param {(pin: import('../compare.js').Pin) => string} describe
+     */
     show(pins, describe) {
       pin.disabled = pins.length >= MOST;
-      list.replaceChildren(
-        ...pins.map((pinned, index) => {
-          const name = element('input', { type: 'text', value: pinned.name, maxlength: '60', 'aria-label': words.pinName });
-          name.addEventListener('change', () => on.rename(index, name.value));
-          const button = (/** @type {string} */ word, /** @type {(index: number) => void} */ act) => {
-            const made = element('button', { type: 'button', 'aria-label': `${words[word]}: ${pinned.name}` }, words[word]);
-            made.addEventListener('click', () => act(index));
-            return made;
-          };
-          const sign = element('i', { class: `sign pin-${index}` });
-          return element(
-            'li',
-            {},
-            sign,
-            name,
-            element('span', { class: 'quiet' }, describe(pinned)),
-            button('swap', on.swap),
-            button('remove', on.remove),
-          );
-        }),
-      );
+      while (rows.length < pins.length) {
+        const row = makeRow(rows.length);
+        rows.push(row);
+        list.append(row.node);
+      }
+      for (const { node } of rows.splice(pins.length)) {
+        // The focus goes to what is left.
+        const root = /** @type {ShadowRoot | Document} */ (node.getRootNode());
+        if (node.contains(root.activeElement)) (rows.at(-1)?.remove ?? pin).focus();
+        node.remove();
+      }
+      for (const [index, { name, about, swap, remove }] of rows.entries()) {
+        const pinned = pins[index];
+        if (/** @type {ShadowRoot | Document} */ (name.getRootNode()).activeElement !== name) name.value = pinned.name;
+        about.textContent = describe(pinned);
+        swap.setAttribute('aria-label', `${words.swap}: ${pinned.name}`);
+        remove.setAttribute('aria-label', `${words.remove}: ${pinned.name}`);
+      }
     },
   };
+
+  /** @param {number} index */
+  function makeRow(index) {
+    const name = element('input', { type: 'text', maxlength: '60', 'aria-label': words.pinName });
+    name.addEventListener('change', () => on.rename(index, name.value));
+    const about = element('span', { class: 'quiet' });
+    const button = (/** @type {'swap' | 'remove'} */ word) => {
+      const made = element('button', { type: 'button' }, words[word]);
+      made.addEventListener('click', () => on[word](index));
+      return made;
+    };
+    const [swap, remove] = [button('swap'), button('remove')];
+    return { node: element('li', {}, element('i', { class: `sign pin-${index}` }), name, about, swap, remove), name, about, swap, remove };
+  }
 }

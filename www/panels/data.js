@@ -2,8 +2,8 @@
 
 import { element } from '../dom.js';
 
-/** A table larger than this (bytes) is not read: it would hold the page. */
-const MOST = 20e6;
+/** A table larger than this (bytes) is not read: it would hold the page each time a setting changes. */
+const MOST = 2e6;
 
 /**
  * @param {Record<string, string>} words

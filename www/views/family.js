@@ -1,6 +1,6 @@
 // All activations side by side, with everything else as it is: what would arrive with each.
 
-import { element, surface } from '../dom.js';
+import { element, put, surface } from '../dom.js';
 import { drawMember } from '../draw/member.js';
 import { members, strangers, withActivation } from '../family.js';
 import { fill, magnitude, powerOfTen } from '../format.js';
@@ -203,9 +203,4 @@ export function make({ catalogue, words, locale, ask }) {
       drawn: /** @type {{ shown: Result | null, palette: unknown, about: string }} */ ({ shown: null, palette: null, about: '' }),
     };
   }
-}
-
-/** @param {HTMLElement} node @param {string} text */
-function put(node, text) {
-  if (node.textContent !== text) node.textContent = text;
 }

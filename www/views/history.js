@@ -34,7 +34,6 @@ export function make({ catalogue, words, locale, ask }) {
   const columns = new Columns();
   let axis = stepAxis(SHORTEST, 1, 0, 1);
   let known = 0;
-  /** The last step before numbers left what can be held. */
   slider.addEventListener('input', () => ask.goTo(Number(slider.value)));
   scrubbable(chart, (x) => {
     if (known > 0) ask.goTo(stepAt(axis, x, known));

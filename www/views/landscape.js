@@ -1,6 +1,6 @@
 // The loss around the present weights, along two random directions.
 
-import { element } from '../dom.js';
+import { element, put } from '../dom.js';
 import { colourLosses, drawLandscape, lossScale, mapBox } from '../draw/landscape.js';
 import { count, fill, magnitude, number, powerOfTen } from '../format.js';
 import { PATIENCE } from '../trial.js';
@@ -160,7 +160,7 @@ export function make({ words, locale, ask }) {
     }
     tell(scene, width, height, isOld);
     // While it trains the map stands still.
-    const now = [made, palette, look.get('landscape-scale'), width, height, globalThis.devicePixelRatio];
+    const now = [context, made, palette, look.get('landscape-scale'), width, height, globalThis.devicePixelRatio];
     if (now.every((part, index) => part === drawn[index])) return;
     drawn = now;
     const { losses, points } = made;
@@ -250,9 +250,4 @@ function levelText(level, isLog, locale) {
   if (isLog && Number.isInteger(level) && Math.abs(level) > 3) return powerOfTen(level);
   const isShort = level === 0 || Math.abs(log10) < 5;
   return isShort ? number(isLog ? 10 ** level : level, locale, 3) : magnitude(log10, locale).replaceAll('\u00a0', '');
-}
-
-/** @param {HTMLElement} node @param {string} text */
-function put(node, text) {
-  if (node.textContent !== text) node.textContent = text;
 }

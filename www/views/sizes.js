@@ -147,6 +147,7 @@ export function make({ catalogue, words, locale, ask }) {
         bands.push({ colour: palette.muted, low: (layer) => low[layer], high: (layer) => high[layer] });
         const isKnown = forecast.length > 0 && forecast.every(({ log10Delta }) => Number.isFinite(log10Delta));
         if (!isKnown) said.push(words.theorySilent);
+        else if (scene.settings.norm === 'batch') said.push(words.theoryBatch);
       } else if (answers.waits('theory', scene)) said.push(words.linesWait);
     }
     if (wanted.includes('slope') && answers.belongs(scene)) {

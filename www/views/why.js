@@ -29,6 +29,8 @@ export function make({ words, locale, ask }) {
   const sentence = told();
   const node = figure('why', words, [...keys, grows], chart, sentence.node);
   let axis = depthAxis(1, 0, 1);
+  /** What the factors are called: they may hold more than W and f′. */
+  let names = { weightsName: '', slopeName: '' };
   pointable(chart, () => axis, ask.select);
   const calm = new CalmDecades(ask.redraw);
   return { figure: node, draw, say, dispose: () => calm.dispose() };
@@ -64,6 +66,7 @@ export function make({ words, locale, ask }) {
       labels: { input: words.input, output: words.output },
       palette,
     });
+    names = { weightsName: keys[0].textContent ?? '', slopeName: keys[1].textContent ?? '' };
     sentence.show(() => tell(frame, scene.layer), isComplete(frame));
   }
 
@@ -88,7 +91,7 @@ export function make({ words, locale, ask }) {
       const [weights, slope, norm] = sums.map((sum) => times(sum));
       const all = times(sums.reduce((sum, part) => sum + part));
       const text = parts.length > 2 ? words.whyTotalNorm : words.whyTotal;
-      said.push(fill(text, { last: frame.depth, first: first + 1, weights, slope, norm, all }));
+      said.push(fill(text, { last: frame.depth, first: first + 1, weights, slope, norm, all, ...names }));
     }
     if (first > 0) {
       const layer = first - 1;
@@ -100,7 +103,7 @@ export function make({ words, locale, ask }) {
     }
     if (selected < last && selected >= first) {
       const [weights, slope, norm] = parts.map(({ name }) => times(frame.layer(selected, name)));
-      said.push(fill(parts.length > 2 ? words.whyLayerNorm : words.whyLayer, { layer: selected + 1, weights, slope, norm }));
+      said.push(fill(parts.length > 2 ? words.whyLayerNorm : words.whyLayer, { layer: selected + 1, weights, slope, norm, ...names }));
     }
     return said.join(' ');
   }

@@ -136,6 +136,7 @@ export function makePlane({ words, locale, ask }, withSingle = false) {
         const select = choice(words[axis === 0 ? 'planeAcross' : 'planeUp'], options, (value) => {
           features = axis === 0 ? [Number(value), features[1]] : [features[0], Number(value)];
           answer = painted = undefined;
+          question.forget();
           if (shown) rows = [dots(shown.train, false), dots(shown.test, true)];
           ask.redraw();
         });
