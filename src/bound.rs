@@ -12,9 +12,8 @@ use crate::network::Network;
 use crate::product::{multiply, multiply_transposed};
 use crate::random::{Purpose, Stream};
 
-/// Where the estimate of the norm's square has settled to this, relatively, it is done: what is left
-/// unexplained is added anyway ...
-const SETTLED: f64 = 1e-6;
+/// Where the estimate has settled to this, relatively, it is done ...
+const SETTLED: f64 = 1e-12;
 /// ... and after this many rounds it is as good as it gets.
 const ROUNDS: usize = 300;
 

@@ -10,7 +10,7 @@ const WORTH = 40;
  * the most that is believed of a coarse clock. */
 const SPEED = { likely: 2e5, most: 4e6 };
 
-/** @typedef {import('./pkg/gradient_flow.js').Checkpoint} Checkpoint */
+/** @typedef {import('./engine.js').Checkpoint} Checkpoint */
 /** @typedef {{ checkpointBytes: number, checkpoint: () => Checkpoint }} Source */
 
 export class Checkpoints {

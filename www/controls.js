@@ -9,6 +9,8 @@ import { activationsOf } from './views/activation.js';
 const SLIDERS = /** @type {Record<string, number>} */ ({ depth: 200, width: 256 });
 /** Keys in the first line; a formula has a line of its own, while it is in use. */
 const FIRST = ['activation', 'depth', 'width', 'init', 'data', 'formula'];
+/** Those of the first line that step back where it is narrow: what is left fits above the picture. */
+const ROOMY = ['width', 'init', 'data'];
 /** The others, behind "more", by what they are about; the activation's parameters come first. */
 const GROUPS = {
   activation: ['slope-per', 'layer-activations', 'output-activation'],
@@ -55,6 +57,7 @@ function usesKey({ initialisations }, init, key) {
  * @property {HTMLElement} others The other controls.
  * @property {(settings: Record<string, string>) => void} show Puts values in force into them.
  * @property {(playing: boolean) => void} showPlaying
+ * @property {(isNarrow: boolean) => void} fit To the room there is.
  * @property {boolean} isHeld Whether a slider is under a finger.
  * @property {(views: string[]) => void} showViews Leaves out what an open view has a field for.
  */
@@ -96,6 +99,8 @@ export function makeControls(catalogue, words, { change, settle, actions }) {
   first.append(element('div', { class: 'actions' }, ...Object.values(buttons)));
 
   const others = element('div');
+  const basics = element('div', { class: 'settings', hidden: '' });
+  others.append(basics);
   for (const [group, names] of Object.entries(GROUPS)) {
     const members = group === 'activation' ? [...parameters, ...names] : names;
     others.append(
@@ -111,6 +116,13 @@ export function makeControls(catalogue, words, { change, settle, actions }) {
   return {
     first,
     others,
+    fit(isNarrow) {
+      if (basics.hidden !== isNarrow) return;
+      basics.hidden = !isNarrow;
+      const fields = some(ROOMY);
+      if (isNarrow) basics.append(...fields);
+      else first.querySelector('.field-depth')?.after(...fields);
+    },
     get isHeld() {
       return first.querySelector('input:active') !== null;
     },

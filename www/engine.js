@@ -4,6 +4,12 @@
 import init, { Experiment, catalogue, check, randomSeed, toQuery, trend } from './pkg/gradient_flow.js';
 
 /** @typedef {import('./pkg/gradient_flow.js').Experiment} RunningExperiment */
+/** @typedef {import('./pkg/gradient_flow.js').Checkpoint} Checkpoint */
+/** @typedef {import('./pkg/gradient_flow.js').Landscape} Landscape */
+/** @typedef {import('./pkg/gradient_flow.js').SingleLayer} SingleLayer */
+/** @typedef {import('./pkg/gradient_flow.js').Rows} Rows */
+/** @typedef {import('./pkg/gradient_flow.js').Columns} Columns */
+/** @typedef {import('./pkg/gradient_flow.js').Scale} Scale */
 
 /**
  * @typedef {object} Key

@@ -64,6 +64,8 @@ export class GradientFlow extends HTMLElement {
   #isReady = false;
   /** When the last picture was drawn. */
   #drawn = 0;
+  /** Whether something that takes long is under way. */
+  #isWorking = false;
   /** Whether the picture of what was done waits for this frame. */
   #postponed = false;
 
@@ -82,7 +84,10 @@ export class GradientFlow extends HTMLElement {
     const attributes = new MutationObserver((changes) => this.#attributesChanged(changes));
     attributes.observe(this, { attributes: true });
     attributes.observe(document.documentElement, { attributeFilter: ['lang'] });
-    const size = new ResizeObserver(() => this.#redraw());
+    const size = new ResizeObserver(() => {
+      this.#interface?.fit(this.clientWidth);
+      this.#redraw();
+    });
     size.observe(this);
     const sight = new IntersectionObserver((entries) => {
       this.#visible = entries.at(-1)?.isIntersecting ?? false;
@@ -328,6 +333,7 @@ export class GradientFlow extends HTMLElement {
       this.#look,
       /** @type {Pins} */ (this.#pins),
     );
+    this.#interface.fit(this.clientWidth);
     this.#view.lang = locale;
     this.#view.replaceChildren(...this.#interface.parts(this.#message));
     if (before) {
@@ -583,6 +589,12 @@ export class GradientFlow extends HTMLElement {
       if (session.isPlaying) shown.work(scene, Math.max(time + LEAST, now + FRAME));
       else if (scene.isCurrent) isMore = this.#work(scene, shown, time + SPARE);
     }
+    // What took long has something to say.
+    if (this.#isWorking && !isMore) {
+      this.#said = '';
+      this.#redraw();
+    }
+    this.#isWorking = isMore;
     this.#showState(session, shown, run);
     if (isMore || this.#postponed || session.isBusy) this.#schedule();
   }
@@ -673,7 +685,8 @@ export class GradientFlow extends HTMLElement {
     shown.showPlaying(session);
     // A sentence about settings that are no longer wanted steps back, and later gives way.
     const waited = performance.now() - run.began;
-    this.#view.classList.toggle('outdated', session.isOutdated);
+    // While a pass waits halfway the sentence is of the one before.
+    this.#view.classList.toggle('outdated', session.isOutdated || (run.isHeld && !run.isComplete));
     // A way back that takes a moment does not flicker; one that takes longer is seen.
     this.#view.classList.toggle('replaying', run.isReplaying && waited > PATIENCE);
     if (session.isOutdated && !run.isWatched && waited > PATIENCE) this.#tell('computing');

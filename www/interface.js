@@ -36,6 +36,9 @@ import { makeVerdict } from './verdict.js';
  *   whole, at one of their steps.
  */
 
+/** Below this width (px) the controls of the first line are the fewest; as in style.css. */
+const NARROW = 640;
+
 export class Interface {
   stage;
   verdict;
@@ -133,6 +136,11 @@ export class Interface {
     this.#controls.showViews(look.views);
     this.#panels.views.show(look.views);
     this.#panels.steps.show(look.get('speed'));
+  }
+
+  /** To the room there is. @param {number} width */
+  fit(width) {
+    this.#controls.fit(width < NARROW);
   }
 
   showPins() {

@@ -337,6 +337,8 @@ test('digits are told as the engine tells them', async (t) => {
   });
   const right = Array.from(targets).filter((target, row) => decision(outputs, row, 10) === target).length;
   await page.getByText(`${right} of these 16 test rows are predicted right.`).waitFor();
+  // What is said follows what is drawn.
+  await page.waitForTimeout(500);
   const label = (await page.locator('.learnt canvas').getAttribute('aria-label')) ?? '';
   const said = [...label.matchAll(/\d, [\d.]+%, (?:right|wrong: it is \d)\./g)].map(([text]) => text);
   assert.equal(said.length, 16);

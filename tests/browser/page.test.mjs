@@ -63,7 +63,9 @@ test('exactly zero, smaller than the scale, and undefined each look different fr
   const hatched = await tileColours(dead.page, 5);
   assert.ok(hatched.none > 0, 'background');
   assert.ok(Object.keys(hatched).length > 1, 'and the hatch on it');
-  const layer = layers.findLastIndex((layer, index) => index < 40 && layer.deadShare === 1);
+  // Those after it get nothing but its zeros, and are dead too.
+  const layer = layers.findIndex(({ deadShare }) => deadShare === 1);
+  assert.ok(layers.slice(layer, 40).every(({ deadShare }) => deadShare === 1));
   assert.match(await sentence(dead.page), new RegExp(`in layer ${layer + 1} every unit is dead`));
 
   const below = await still({ page: 'index.html?activation=sigmoid&width=1&depth=60' });

@@ -18,7 +18,7 @@ const SAMPLED = 6;
 const ROUNDING = 1e-6;
 
 /** @typedef {import('../views.js').Scene} Scene */
-/** @typedef {import('../pkg/gradient_flow.js').SingleLayer} SingleLayer */
+/** @typedef {import('../engine.js').SingleLayer} SingleLayer */
 /** @typedef {import('./learnt/data.js').Data} Data */
 
 /** @type {import('../views.js').Make} */

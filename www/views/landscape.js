@@ -41,7 +41,7 @@ export function make({ words, locale, ask }) {
   let made = null;
   /** What it was drawn with. @type {unknown[]} */
   let drawn = [];
-  /** The grid under way. @type {{ landscape: import('../pkg/gradient_flow.js').Landscape, points: number, began: number } | null} */
+  /** The grid under way. @type {{ landscape: import('../engine.js').Landscape, points: number, began: number } | null} */
   let running = null;
   /** The grid after which no finer one is worth its time. */
   let isEnough = false;

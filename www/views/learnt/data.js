@@ -1,8 +1,8 @@
 // The rows of a scene's data, as far as pictures need them, fetched once for all networks that learn
 // from the same ones.
 
-/** @typedef {import('../../pkg/gradient_flow.js').Columns} Columns */
-/** @typedef {import('../../pkg/gradient_flow.js').Rows} Rows */
+/** @typedef {import('../../engine.js').Columns} Columns */
+/** @typedef {import('../../engine.js').Rows} Rows */
 /** @typedef {import('../../draw/axes.js').NumberAxis} NumberAxis */
 
 /** Rows that a picture shows: more would hide each other. */
@@ -44,7 +44,7 @@ export function keepData() {
 
 /**
  * An axis that holds all values of a column.
- * @param {import('../../pkg/gradient_flow.js').Scale} scale
+ * @param {import('../../engine.js').Scale} scale
  * @param {string} label
  * @returns {NumberAxis}
  */

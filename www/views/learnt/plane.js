@@ -17,7 +17,7 @@ const LINE = { playing: 81, standing: 241 };
 
 /** @typedef {import('./data.js').Data} Data */
 /** @typedef {import('../../views.js').Scene} Scene */
-/** @typedef {import('../../pkg/gradient_flow.js').SingleLayer} SingleLayer */
+/** @typedef {import('../../engine.js').SingleLayer} SingleLayer */
 /** @typedef {{ outputs: Float64Array, across: number, up: number, count: number, features: [number, number],
  *   single: SingleLayer | undefined }} Answer */
 

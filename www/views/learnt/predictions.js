@@ -29,7 +29,7 @@ export function makePredictions({ words, locale, ask }, areDigits) {
   let from = 0;
   /** @type {Data | undefined} */
   let shown;
-  /** @type {import('../../pkg/gradient_flow.js').Rows | undefined} */
+  /** @type {import('../../engine.js').Rows | undefined} */
   let rows;
   let inks = new Float64Array(0);
   /** @type {Told[]} */
@@ -77,7 +77,7 @@ export function makePredictions({ words, locale, ask }, areDigits) {
   }
 
   /**
-   * @param {Float64Array} answer @param {import('../../pkg/gradient_flow.js').Rows} rows
+   * @param {Float64Array} answer @param {import('../../engine.js').Rows} rows
    * @param {string[]} classes @param {Record<string, string>} settings
    * @returns {Told[]}
    */
