@@ -64,7 +64,7 @@ export class GradientFlow extends HTMLElement {
   #isReady = false;
   /** When the last picture was drawn. */
   #drawn = 0;
-  /** Whether something that takes long is under way. */
+  /** Whether what takes long is at it just now. */
   #isWorking = false;
   /** Whether the picture of what was done waits for this frame. */
   #postponed = false;
@@ -356,7 +356,11 @@ export class GradientFlow extends HTMLElement {
     },
     change: (values, dragging = false) => this.#change(values, dragging),
     goTo: (step) => this.goTo(step),
-    redraw: () => this.#redraw(),
+    redraw: () => {
+      // An answer that took long has something to say.
+      if (this.#isWorking) this.#said = '';
+      this.#redraw();
+    },
     focus: () => this.#interface?.verdict.focus(),
   };
 
@@ -586,15 +590,11 @@ export class GradientFlow extends HTMLElement {
       }
       if (run.isComplete && !session.isLoading) this.#completed(scene, session, shown, worked, now);
       const time = performance.now();
+      this.#isWorking = true;
       if (session.isPlaying) shown.work(scene, Math.max(time + LEAST, now + FRAME));
       else if (scene.isCurrent) isMore = this.#work(scene, shown, time + SPARE);
+      this.#isWorking = false;
     }
-    // What took long has something to say.
-    if (this.#isWorking && !isMore) {
-      this.#said = '';
-      this.#redraw();
-    }
-    this.#isWorking = isMore;
     this.#showState(session, shown, run);
     if (isMore || this.#postponed || session.isBusy) this.#schedule();
   }
