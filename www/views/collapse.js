@@ -113,6 +113,8 @@ export function make(context) {
     adopt(data);
     plane?.draw(scene, data);
     const single = plane ? plane.single : question.answer;
+    // There is nothing to see before the first answer.
+    linear.hidden = !single && !plane;
     if (!single) return;
     const isOld = !plane && !scene.isPlaying && question.version !== scene.version;
     scroll.setAttribute('aria-busy', String(isOld));
