@@ -33,7 +33,7 @@ test('ten thousand changes of the settings leave the memory as it was', async (t
       return made;
     };
   });
-  await page.goto(`${url}lab.html?depth=3&width=4`);
+  await page.goto(`${url}lab.html?depth=3&width=4&view=curve+map+sizes`);
   await settled(page);
   const session = await context.newCDPSession(page);
   const heaps = async () => {
@@ -59,9 +59,11 @@ test('ten thousand changes of the settings leave the memory as it was', async (t
   // What is made once is there, and buffers have their size.
   await change(0, 1000);
   const before = await heaps();
-  assert.ok((await change(1000, 11_000)) >= 10_000);
+  assert.ok((await change(1000, 10_000)) >= 9000);
   const after = await heaps();
   t.diagnostic(`JS ${before.js} -> ${after.js} bytes, wasm ${before.wasm} -> ${after.wasm}`);
   assert.ok(after.js < 1.1 * before.js, `JS heap: ${before.js} -> ${after.js}`);
-  assert.equal(after.wasm, before.wasm);
+  // The allocator may need some pages more to fit what comes in other orders; one experiment of tens of
+  // kilobytes that stays behind at every change would be hundreds of megabytes.
+  assert.ok(after.wasm <= before.wasm + 8 * 65_536, `wasm memory: ${before.wasm} -> ${after.wasm}`);
 });
