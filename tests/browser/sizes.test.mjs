@@ -167,7 +167,7 @@ test('the fitted factor is the engine’s trend, and what is no number is told',
     const sizes = Float64Array.from({ length: 12 }, (_, layer) => frame.layer(layer, measure === 'rms' ? 'deltaRms' : 'deltaNorm'));
     const [slope, low, high] = trend(sizes) ?? [];
     const factor = (/** @type {number} */ log10) => number(10 ** -log10, 'en');
-    const expected = `(${measure === 'rms' ? 'RMS' : 'norm'}) is multiplied by ${factor(slope)} per layer (fitted line, range ${factor(high)}–${factor(low)})`;
+    const expected = `(${measure === 'rms' ? 'RMS' : 'norm'}) is multiplied by about ${factor(slope)} per layer (a straight line through all of them; 95% range of its slope ${factor(high)}–${factor(low)})`;
     assert.ok(plain(await told(page, 'sizes')).includes(expected), `${await told(page, 'sizes')}: not ${expected}`);
   }
   run.free();
@@ -286,10 +286,10 @@ test('the rope is as wide at a layer as its number, and says how much arrives', 
   assert.equal(
     await told(page, 'rope'),
     `${arrives} times the amplitude at layer 20 arrives in layer 1. On this linear scale nothing can be seen from layer ${seen} on: `
-      + 'less than 1% of it is left. However hard you shake the rope, nothing arrives at the far end.',
+      + 'less than 1% of it is left. However hard you shake this end, nothing you could see arrives at the other.',
   );
   assert.ok(drawn.some(({ text }) => text === `layer 1: ${arrives}`));
-  assert.match(await page.locator('.rope canvas').getAttribute('aria-label') ?? '', /shaken at the output end.*nothing arrives/);
+  assert.match(await page.locator('.rope canvas').getAttribute('aria-label') ?? '', /shaken at the output end.*nothing you could see arrives/);
 
   const large = await lab(t, 'view=rope&activation=identity&init=he-normal&gain=1.6');
   const grown = (await statistics(large)).layers;
