@@ -137,13 +137,13 @@ test('every action has a key, and the keys do what the list says', async (t) => 
   assert.notEqual((await settings(page)).seed, seed);
 
   await page.keyboard.press('k');
-  await page.waitForFunction(() => document.querySelector('gradient-flow')?.getAttribute('data-state') === 'playing');
+  await page.waitForFunction(() => /** @type {Figure} */ (document.querySelector('gradient-flow')).statistics.run.step >= 1);
   await page.keyboard.press('k');
   await settled(page);
   assert.ok((await statistics(page)).run.step >= 1);
 
   await press('c');
-  assert.ok(await page.locator('.pins li').isVisible());
+  await page.locator('.pins li').waitFor();
   await press('?');
   assert.ok(await page.locator('#panel-keys').isVisible());
   const listed = await page.locator('.keys kbd').count();
