@@ -258,6 +258,13 @@ test('shares of dead and saturated are as tall as the engine counts', async (t) 
   }
   const dead = layers.slice(0, 6).reduce((sum, { deadShare, units }) => sum + Math.round(deadShare * units), 0);
   assert.match(await told(page, 'shares'), new RegExp(`^${dead} of 72 hidden units are dead`));
+  // What only dies is drawn as well as what does both.
+  const dying = await lab(t, 'view=shares&activation=relu&depth=6&width=12');
+  const units = (await statistics(dying)).layers.slice(0, 6).map(({ deadShare }) => deadShare);
+  const hatches = (await marks(dying, 'shares')).filter((mark) => mark.type === 'stroke' && mark.colour === text && mark.points.length > 2);
+  assert.ok(units.some((share) => share > 0));
+  assert.equal(hatches.length, units.filter((share) => share > 0).length);
+  assert.ok((await marks(dying, 'shares')).some(({ text }) => text === 'ReLU does not saturate'));
   const never = await lab(t, 'view=shares&activation=identity');
   const words = (await marks(never, 'shares')).map(({ text }) => text);
   assert.ok(words.includes('identity (linear) cannot die') && words.includes('identity (linear) does not saturate'));
