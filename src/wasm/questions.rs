@@ -74,6 +74,15 @@ impl Experiment {
         bound::factor(self.inner.network(), layer)
     }
 
+    /// The same for a wide layer, which takes seconds, as a walk.
+    #[wasm_bindgen(js_name = boundWalk)]
+    pub fn bound_walk(&self, layer: usize) -> Result<Bound, JsError> {
+        Ok(Bound {
+            inner: bound::Factor::new(self.inner.network(), layer),
+            clock: clock()?,
+        })
+    }
+
     /// A walk to the single matrix and offset that a linear network equals; undefined for a
     /// network that is not linear.
     pub fn collapse(&self) -> Result<Option<Collapse>, JsError> {
@@ -243,6 +252,22 @@ impl Survey {
                 dead_shares: findings.dead_shares,
             })?,
         })
+    }
+}
+
+/// The largest factor of a layer, under way.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Bound {
+    inner: bound::Factor,
+    clock: web_sys::Performance,
+}
+
+#[wasm_bindgen]
+impl Bound {
+    /// Goes on until done or `budget_ms` is spent: the factor, or undefined.
+    pub fn run(&mut self, budget_ms: f64) -> Option<f64> {
+        within(&self.clock, budget_ms, || self.inner.advance())
     }
 }
 

@@ -190,6 +190,30 @@ test('where theory and bound have nothing to say, that is said', async (t) => {
   assert.match(await notes.innerText(), /not of the largest element/);
 });
 
+test('the page goes on drawing while a wide network’s bound is computed', async (t) => {
+  const page = await lab(t, 'view=sizes&width=512&depth=3&activation=tanh&batch=8');
+  const gaps = await page.evaluate(() => new Promise((done) => {
+    const figure = /** @type {HTMLElement} */ (document.querySelector('gradient-flow'));
+    const canvas = figure.shadowRoot?.querySelector('.sizes canvas');
+    figure.setAttribute('lines', 'bound');
+    /** @type {number[]} */
+    const gaps = [];
+    let before = performance.now();
+    const look = () => {
+      const now = performance.now();
+      gaps.push(now - before);
+      before = now;
+      const isThere = /** @type {any} */ (window).drawn.get(canvas).some((/** @type {Mark} */ { dash }) => dash[0] === 12);
+      if (isThere) done(gaps);
+      else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  }));
+  t.diagnostic(`${gaps.length} pictures, the longest wait ${Math.round(Math.max(...gaps))} ms`);
+  assert.ok(gaps.length > 20, String(gaps.length));
+  assert.ok(Math.max(...gaps) < 400, String(Math.max(...gaps)));
+});
+
 test('the waterfall adds up to the measured change, and says so', async (t) => {
   for (const query of ['activation=sigmoid', 'activation=relu&norm=batch&residual=2&layer=3']) {
     const page = await lab(t, `view=why&depth=12&${query}`);
@@ -258,6 +282,13 @@ test('shares of dead and saturated are as tall as the engine counts', async (t) 
   }
   const dead = layers.slice(0, 6).reduce((sum, { deadShare, units }) => sum + Math.round(deadShare * units), 0);
   assert.match(await told(page, 'shares'), new RegExp(`^${dead} of 72 hidden units are dead`));
+  // What only dies is drawn as well as what does both.
+  const dying = await lab(t, 'view=shares&activation=relu&depth=6&width=12');
+  const units = (await statistics(dying)).layers.slice(0, 6).map(({ deadShare }) => deadShare);
+  const hatches = (await marks(dying, 'shares')).filter((mark) => mark.type === 'stroke' && mark.colour === text && mark.points.length > 2);
+  assert.ok(units.some((share) => share > 0));
+  assert.equal(hatches.length, units.filter((share) => share > 0).length);
+  assert.ok((await marks(dying, 'shares')).some(({ text }) => text === 'ReLU does not saturate'));
   const never = await lab(t, 'view=shares&activation=identity');
   const words = (await marks(never, 'shares')).map(({ text }) => text);
   assert.ok(words.includes('identity (linear) cannot die') && words.includes('identity (linear) does not saturate'));

@@ -190,6 +190,15 @@ test('the forecast has a size for each hidden layer, and the bound holds', () =>
     10 ** frame[frameHeader.length + layer * frameLayer.length + frameLayer.indexOf('deltaNorm')];
   for (let layer = 0; layer < 10; layer++) assert.ok(delta(layer) <= run.bound(layer) * delta(layer + 1));
   assert.ok(Number.isNaN(run.bound(10)));
+  // In as many pieces as it takes, to the same bits.
+  for (const layer of [0, 5, 10]) {
+    const walk = run.boundWalk(layer);
+    let [pieces, bound] = [0, walk.run(0)];
+    for (; bound === undefined; bound = walk.run(0)) pieces += 1;
+    assert.ok(Object.is(bound, run.bound(layer)), String(bound));
+    assert.ok(layer === 10 ? pieces === 0 : pieces > 3, String(pieces));
+    walk.free();
+  }
   run.free();
 });
 

@@ -49,7 +49,11 @@ export function make({ catalogue, words, locale, ask }) {
   pointable(chart, () => axis, ask.select);
   const calm = new CalmDecades(ask.redraw);
   const answers = new Answers();
-  return { figure: node, draw, say, work, dispose: () => calm.dispose() };
+  const dispose = () => {
+    calm.dispose();
+    answers.dispose();
+  };
+  return { figure: node, draw, say, work, dispose };
 
   /** @param {Scene} scene */
   function draw(scene) {
@@ -229,6 +233,8 @@ class Answers {
   /** Since when an answer has not been there. @type {Map<string, number>} */
   #missing = new Map();
   #bound = { version: NaN, layer: 0, logs: new Float64Array() };
+  /** The bound of a layer, under way. @type {ReturnType<Scene['experiment']['boundWalk']> | undefined} */
+  #walk;
   #spread = { key: '', layer: 0, values: new Float64Array() };
 
   /** Whether the experiment is at what the frame shows. @param {Scene} scene */
@@ -305,17 +311,28 @@ class Answers {
     }
     if (wanted.includes('bound')) {
       if (this.#bound.version !== version) {
+        this.dispose();
         this.#bound = { version, layer: 0, logs: new Float64Array(frame.layers).fill(NaN) };
       }
       const bound = this.#bound;
       while (bound.layer < frame.depth) {
-        bound.logs[bound.layer] = Math.log10(experiment.bound(bound.layer));
+        this.#walk ??= experiment.boundWalk(bound.layer);
+        const factor = this.#walk.run(until - performance.now());
+        if (factor === undefined) return true;
+        this.dispose();
+        bound.logs[bound.layer] = Math.log10(factor);
         bound.layer += 1;
         if (bound.layer === frame.depth) this.answered += 1;
         else if (performance.now() >= until) return true;
       }
     }
     return false;
+  }
+
+  /** Lets go of what is under way. */
+  dispose() {
+    this.#walk?.free();
+    this.#walk = undefined;
   }
 }
 
