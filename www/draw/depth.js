@@ -89,3 +89,23 @@ export function hatch(context, x, y, width, height, gap = 4) {
   context.stroke();
   context.restore();
 }
+
+/**
+ * Clears the chart and draws what every chart of sizes per layer stands on: the selected layer, the
+ * decades and the layers' numbers.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Parameters<typeof drawSelected>[1] & Parameters<typeof drawDecades>[1] & Parameters<typeof drawLayers>[1] & { height: number }} chart
+ * @returns {{ top: number, bottom: number, y: (log10: number) => number }}
+ */
+export function drawLogAxes(context, chart) {
+  const { width, height, decades } = chart;
+  const top = 8;
+  const bottom = height - FOOT;
+  const y = (/** @type {number} */ log10) =>
+    bottom - ((log10 - decades.low) / (decades.high - decades.low)) * (bottom - top);
+  context.clearRect(0, 0, width, height);
+  drawSelected(context, chart, top, bottom);
+  drawDecades(context, chart, y);
+  drawLayers(context, chart, bottom);
+  return { top, bottom, y };
+}

@@ -1,7 +1,7 @@
 // Gradient size per layer on a log axis, under the heat map's depth axis.
 
 import { columnCentre } from '../scale.js';
-import { FOOT, drawDecades, drawLayers, drawSelected } from './depth.js';
+import { drawLogAxes } from './depth.js';
 import { Places } from './place.js';
 
 /** @typedef {(layer: number) => number} Log10 By layer, counted from 0; NaN where there is none. */
@@ -49,15 +49,8 @@ const NEAR = 9;
  * @param {import('../palette.js').Palette} chart.palette
  */
 export function drawSizes(context, chart) {
-  const { width, height, axis, decades, palette, references = [], bands = [] } = chart;
-  const top = 8;
-  const bottom = height - FOOT;
-  const y = (/** @type {number} */ log10) =>
-    bottom - ((log10 - decades.low) / (decades.high - decades.low)) * (bottom - top);
-  context.clearRect(0, 0, width, height);
-  drawSelected(context, chart, top, bottom);
-  drawDecades(context, chart, y);
-  drawLayers(context, chart, bottom);
+  const { width, axis, decades, palette, references = [], bands = [] } = chart;
+  const { top, bottom, y } = drawLogAxes(context, chart);
 
   const places = new Places({ x: axis.left, y: 0, width: width - axis.left, height: bottom });
   context.save();

@@ -2,7 +2,7 @@
 // last hidden layer back to the first.
 
 import { columnCentre } from '../scale.js';
-import { FOOT, drawDecades, drawLayers, drawSelected, hatch } from './depth.js';
+import { drawLogAxes, hatch } from './depth.js';
 
 /**
  * @typedef {object} Part
@@ -25,15 +25,8 @@ import { FOOT, drawDecades, drawLayers, drawSelected, hatch } from './depth.js';
  * @param {import('../palette.js').Palette} chart.palette
  */
 export function drawWhy(context, chart) {
-  const { width, height, axis, decades, level, parts, palette } = chart;
-  const top = 8;
-  const bottom = height - FOOT;
-  const y = (/** @type {number} */ log10) =>
-    bottom - ((log10 - decades.low) / (decades.high - decades.low)) * (bottom - top);
-  context.clearRect(0, 0, width, height);
-  drawSelected(context, chart, top, bottom);
-  drawDecades(context, chart, y);
-  drawLayers(context, chart, bottom);
+  const { axis, level, parts, palette } = chart;
+  const { top, bottom, y } = drawLogAxes(context, chart);
 
   const last = axis.layers - 2;
   const gap = axis.step > 8 ? Math.min(6, axis.step * 0.16) : 0;
