@@ -84,22 +84,71 @@ pub enum Target {
 pub struct Problem {
     /// The line of the file, from 1, where it is one line's fault.
     pub line: Option<u64>,
-    /// What is wrong.
+    /// A name for this kind of problem.
+    pub code: &'static str,
+    /// What the message names, in its order; texts in quotes.
+    pub arguments: Vec<String>,
+    /// What is wrong, in English.
     pub message: String,
 }
 
+/// A kind of problem: its code, and its message with a `{}` for every argument.
+struct Kind(&'static str, &'static str);
+
+const FILE_SIZE: Kind = Kind("fileSize", "the file is larger than {} MiB");
+const UTF_8: Kind = Kind("utf8", "this is not text in UTF-8");
+const OPEN_QUOTE: Kind = Kind("openQuote", "a quote is opened and never closed");
+const FIELDS: Kind = Kind("fields", "found {} fields, not {}");
+const MANY_COLUMNS: Kind = Kind(
+    "manyColumns",
+    "{} columns are too many: at most {} features",
+);
+const ONE_COLUMN: Kind = Kind(
+    "oneColumn",
+    "there is only one column: nothing to learn from",
+);
+const MANY_ROWS: Kind = Kind("manyRows", "there are more than {} rows");
+const FEW_ROWS: Kind = Kind("fewRows", "{} rows are too few: at least {} are needed");
+const MISSING: Kind = Kind("missingValue", "column {}: the value is missing");
+const NO_NUMBER: Kind = Kind("noNumber", "column {}: {} is not a finite number");
+const MANY_CLASSES: Kind = Kind(
+    "manyClasses",
+    "column {} has more than {} classes; a quantity is to be read as a number",
+);
+const ONE_CLASS: Kind = Kind(
+    "oneClass",
+    "every row has class {}: there is nothing to tell apart",
+);
+const ONE_NUMBER: Kind = Kind(
+    "oneNumber",
+    "every row has the number {}: there is nothing to learn",
+);
+const NO_COLUMN: Kind = Kind("noColumn", "there is no column {}; there are {}");
+const NO_COLUMN_OF: Kind = Kind(
+    "noColumnOf",
+    "there is no column {}; there are {} and {} more",
+);
+
 impl Problem {
-    fn new(message: impl Into<String>) -> Self {
+    fn new<const N: usize>(Kind(code, message): Kind, arguments: [String; N]) -> Self {
+        let mut parts = message.split("{}");
+        let mut message = parts.next().unwrap_or_default().to_owned();
+        for (argument, part) in arguments.iter().zip(parts) {
+            message += argument;
+            message += part;
+        }
         Self {
             line: None,
-            message: message.into(),
+            code,
+            arguments: arguments.into(),
+            message,
         }
     }
 
-    fn on(line: u64, message: impl Into<String>) -> Self {
+    fn on<const N: usize>(line: u64, kind: Kind, arguments: [String; N]) -> Self {
         Self {
             line: Some(line),
-            message: message.into(),
+            ..Self::new(kind, arguments)
         }
     }
 }
@@ -133,18 +182,15 @@ pub fn parse(bytes: &[u8], options: &Options<'_>) -> Result<Table, Problem> {
         records.first = 1;
     }
     match records.rows().len() {
-        count if count > ROWS => return Err(Problem::new(TOO_MANY_ROWS)),
+        count if count > ROWS => return Err(Problem::new(MANY_ROWS, [ROWS.to_string()])),
         count if count < FEWEST_ROWS => {
-            return Err(Problem::new(format!(
-                "{count} rows are too few: at least {FEWEST_ROWS} are needed"
-            )));
+            let arguments = [count, FEWEST_ROWS].map(|count| count.to_string());
+            return Err(Problem::new(FEW_ROWS, arguments));
         }
         _ => {}
     }
     if records.width == 1 {
-        return Err(Problem::new(
-            "there is only one column: nothing to learn from",
-        ));
+        return Err(Problem::new(ONE_COLUMN, []));
     }
     let label = column(&names, options.label)?;
     let target = records.target(label, &names[label], options.task)?;
@@ -164,8 +210,6 @@ pub fn parse(bytes: &[u8], options: &Options<'_>) -> Result<Table, Problem> {
     })
 }
 
-const TOO_MANY_ROWS: &str = "there are more than 100000 rows";
-
 /// The rows of a file, all of the same width, as text.
 struct Records {
     /// Every cell's text, one after the other, and where each ends.
@@ -181,12 +225,12 @@ struct Records {
 impl Records {
     fn read(bytes: &[u8]) -> Result<Self, Problem> {
         if bytes.len() > BYTES {
-            return Err(Problem::new("the file is larger than 16 MiB"));
+            return Err(Problem::new(FILE_SIZE, [(BYTES >> 20).to_string()]));
         }
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let text = std::str::from_utf8(bytes).map_err(|error| {
             let line = 1 + line_breaks(&bytes[..error.valid_up_to()]);
-            Problem::on(line, "this is not text in UTF-8")
+            Problem::on(line, UTF_8, [])
         })?;
         // With a line break at the very end, only an open quote leaves a row unfinished.
         let input = [bytes, b"\n"].concat();
@@ -221,7 +265,7 @@ impl Records {
                     ReadRecordResult::Record => break,
                     // Too many: the row will be refused, but with their number.
                     ReadRecordResult::OutputEndsFull => {}
-                    _ => return Err(Problem::on(line, "a quote is opened and never closed")),
+                    _ => return Err(Problem::on(line, OPEN_QUOTE, [])),
                 }
             }
             if width == 1 && cells[written..][..ends[0]].trim_ascii().is_empty() {
@@ -231,17 +275,16 @@ impl Records {
                 records.width = width;
             }
             if width != records.width {
-                let wanted = records.width;
-                let message = format!("found {width} fields, not {wanted}");
-                return Err(Problem::on(line, message));
+                let arguments = [width, records.width].map(|count| count.to_string());
+                return Err(Problem::on(line, FIELDS, arguments));
             }
             if width > FEATURES + 1 {
-                let message = format!("{width} columns are too many: at most {FEATURES} features");
-                return Err(Problem::on(line, message));
+                let arguments = [width, FEATURES].map(|count| count.to_string());
+                return Err(Problem::on(line, MANY_COLUMNS, arguments));
             }
             // One more than allowed, for the header.
             if records.lines.len() > ROWS {
-                return Err(Problem::new(TOO_MANY_ROWS));
+                return Err(Problem::new(MANY_ROWS, [ROWS.to_string()]));
             }
             records.lines.push(line);
             let ends = &ends[..width];
@@ -249,7 +292,7 @@ impl Records {
             written += ends[width - 1];
         }
         cells.truncate(written);
-        records.text = String::from_utf8(cells).map_err(|error| Problem::new(error.to_string()))?;
+        records.text = String::from_utf8(cells).map_err(|_| Problem::new(UTF_8, []))?;
         Ok(records)
     }
 
@@ -282,23 +325,15 @@ impl Records {
 
     fn value(&self, row: usize, column: usize, name: &str) -> Result<&str, Problem> {
         match self.cell(row, column) {
-            "" => Err(Problem::on(
-                self.lines[row],
-                format!("column {}: the value is missing", quoted(name)),
-            )),
+            "" => Err(Problem::on(self.lines[row], MISSING, [quoted(name)])),
             value => Ok(value),
         }
     }
 
     fn number(&self, row: usize, column: usize, name: &str) -> Result<f64, Problem> {
         let value = self.value(row, column, name)?;
-        number(value).ok_or_else(|| {
-            let [name, value] = [name, value].map(quoted);
-            Problem::on(
-                self.lines[row],
-                format!("column {name}: {value} is not a finite number"),
-            )
-        })
+        number(value)
+            .ok_or_else(|| Problem::on(self.lines[row], NO_NUMBER, [name, value].map(quoted)))
     }
 
     fn target(&self, column: usize, name: &str, task: Task) -> Result<Target, Problem> {
@@ -308,12 +343,7 @@ impl Records {
         };
         let values = self.rows().map(|row| self.value(row, column, name));
         let values: Vec<_> = values.collect::<Result<_, _>>()?;
-        let too_many = || {
-            Problem::new(format!(
-                "column {} has more than {CLASSES} classes; a quantity is to be read as a number",
-                quoted(name)
-            ))
-        };
+        let too_many = || Problem::new(MANY_CLASSES, [quoted(name), CLASSES.to_string()]);
         match (task, numbers()) {
             (Task::Number, numbers) => quantity(numbers?),
             (Task::Auto, Ok(numbers)) => match distinct(&numbers) {
@@ -339,10 +369,9 @@ impl Records {
             }
         }
         .and_then(|target| match &target {
-            Target::Classes { names, .. } if names.len() == 1 => Err(Problem::new(format!(
-                "every row has class {}: there is nothing to tell apart",
-                quoted(&names[0])
-            ))),
+            Target::Classes { names, .. } if names.len() == 1 => {
+                Err(Problem::new(ONE_CLASS, [quoted(&names[0])]))
+            }
             _ => Ok(target),
         })
     }
@@ -361,15 +390,12 @@ fn column(names: &[String], label: &str) -> Result<usize, Problem> {
     };
     let named = names.iter().position(|name| name == label);
     named.or_else(numbered).ok_or_else(|| {
-        let mut shown: Vec<_> = names.iter().take(SHOWN).map(|name| quoted(name)).collect();
-        if names.len() > SHOWN {
-            shown.push(format!("and {} more", names.len() - SHOWN));
+        let shown: Vec<_> = names.iter().take(SHOWN).map(|name| quoted(name)).collect();
+        let shown = shown.join(", ");
+        match names.len() - names.len().min(SHOWN) {
+            0 => Problem::new(NO_COLUMN, [quoted(label), shown]),
+            more => Problem::new(NO_COLUMN_OF, [quoted(label), shown, more.to_string()]),
         }
-        Problem::new(format!(
-            "there is no column {}; there are {}",
-            quoted(label),
-            shown.join(", ")
-        ))
     })
 }
 
@@ -390,10 +416,7 @@ fn numbered_classes(values: &[&str], numbers: &[f64], found: Vec<f64>) -> Target
 
 fn quantity(numbers: Vec<f64>) -> Result<Target, Problem> {
     if numbers.iter().all(|&number| number == numbers[0]) {
-        return Err(Problem::new(format!(
-            "every row has the number {}: there is nothing to learn",
-            numbers[0]
-        )));
+        return Err(Problem::new(ONE_NUMBER, [numbers[0].to_string()]));
     }
     Ok(Target::Numbers(numbers))
 }

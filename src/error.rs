@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use crate::csv;
+
 /// Why a specification, or the data it asks for, was refused.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Error {
@@ -147,12 +149,7 @@ pub enum DataProblem {
     /// Its file is not the one that belongs to the project.
     Damaged,
     /// A reader's own file is no table that could be learned from.
-    Table {
-        /// The line, from 1, where it is one line's fault.
-        line: Option<u64>,
-        /// What is wrong, in English.
-        message: String,
-    },
+    Table(csv::Problem),
 }
 
 impl DataProblem {
@@ -161,7 +158,7 @@ impl DataProblem {
         match self {
             Self::Missing => "its file has not been loaded",
             Self::Damaged => "its file is damaged",
-            Self::Table { message, .. } => message,
+            Self::Table(problem) => &problem.message,
         }
     }
 }
@@ -260,12 +257,9 @@ impl fmt::Display for TextProblem {
 
 impl fmt::Display for DataProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Self::Table {
-            line: Some(line), ..
-        } = self
-        {
-            write!(f, "line {line}: ")?;
+        match self {
+            Self::Table(problem) => problem.fmt(f),
+            _ => f.write_str(self.message()),
         }
-        f.write_str(self.message())
     }
 }

@@ -266,19 +266,18 @@ fn data_are_missing_damaged_or_no_table() {
     assert_eq!(problem("digits", None), DataProblem::Missing);
     assert_eq!(problem("iris", Some(b"1,2")), DataProblem::Damaged);
     let table = problem("csv", Some(b"x,y\n1,a\n2,b\nthree,a\n4,b\n5,a\n6,b\n"));
-    let DataProblem::Table { line, message } = &table else {
+    let DataProblem::Table(wrong) = &table else {
         panic!("{table:?}");
     };
-    assert_eq!(*line, Some(4));
-    assert_eq!(table.to_string(), format!("line 4: {message}"));
-    assert_eq!(table.message(), message);
+    assert_eq!(wrong.line, Some(4));
+    assert_eq!(wrong.code, "noNumber");
+    assert_eq!(wrong.arguments, ["\"x\"", "\"three\""]);
+    assert_eq!(table.to_string(), format!("line 4: {}", wrong.message));
+    assert_eq!(table.message(), wrong.message);
     let table = problem("csv", Some(b""));
-    let DataProblem::Table {
-        line: None,
-        message,
-    } = &table
-    else {
+    let DataProblem::Table(wrong) = &table else {
         panic!("{table:?}");
     };
-    assert_eq!(table.to_string(), *message);
+    assert_eq!(wrong.line, None);
+    assert_eq!(table.to_string(), wrong.message);
 }

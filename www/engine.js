@@ -36,7 +36,7 @@ import init, { Experiment, catalogue, check, randomSeed, toQuery, trend } from '
  * @property {Key[]} keys
  * @property {{ name: string, title: string, settings: [string, string][] }[]} presets
  * @property {{ name: string, settings: [string, string][] }[]} ladder Each on top of those before.
- * @property {[string, string][]} functions What a formula may use.
+ * @property {string[]} functions What a formula may use.
  * @property {string[]} quantities What a layer has sizes of, in the order of a frame.
  * @property {{ name: string, log10Zero: number, log10Normal: number }[]} formats
  * @property {string[]} frameHeader

@@ -558,9 +558,19 @@ export class GradientFlow extends HTMLElement {
     if (!this.#request && this.#life) this.#request = requestAnimationFrame((now) => this.#tick(now));
   }
 
-  /** One animation frame: new settings, a share of the pass, one picture. @param {number} now */
+  /** One animation frame. @param {number} now */
   #tick(now) {
     this.#request = 0;
+    try {
+      this.#frame(now);
+    } catch (error) {
+      if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+      this.#halt(error);
+    }
+  }
+
+  /** New settings, a share of the pass, one picture. @param {number} now */
+  #frame(now) {
     const [engine, session, shown] = [this.#engine, this.#session, this.#interface];
     if (!engine || !session || !shown || !this.#visible) return;
 
@@ -721,6 +731,17 @@ export class GradientFlow extends HTMLElement {
     const picture = element('img', { class: 'still', src: new URL('screenshot.png', import.meta.url).href, alt: words.stillPicture ?? '' });
     this.#view.replaceChildren(this.#message, picture, element('slot'));
     this.#emit('error', { key: null, message: error.message });
+  }
+
+  /** The engine has stopped in the middle, for which there is no other reason than a full memory: what
+   * it left cannot be used, but the picture stays. @param {Error} error */
+  #halt(error) {
+    const message = this.#words.outOfMemory;
+    this.#session = undefined;
+    this.dataset.state = 'error';
+    for (const part of this.#view.children) if (!part.contains(this.#message)) /** @type {HTMLElement} */ (part).inert = true;
+    this.#message.textContent = message;
+    this.#emit('error', { key: null, message: `${message} (${error.message})` });
   }
 
   /** @param {string} type @param {unknown} detail */

@@ -19,6 +19,8 @@ import { fill, number } from './format.js';
  * @returns {string}
  */
 export function wordRefusal(error, words, locale) {
+  // The engine had no time for words.
+  if (error instanceof WebAssembly.RuntimeError) return words.outOfMemory;
   // English is what the engine speaks.
   if (locale === 'en' || !error.kind) return error.message;
   const named = (/** @type {string | undefined} */ key) => words[key ?? ''] ?? key ?? '';
@@ -38,7 +40,7 @@ export function wordRefusal(error, words, locale) {
     case 'data':
       return fill(words[`refusal.data.${error.code}`] ?? words['refusal.data.table'], {
         data: named(value),
-        problem: error.problem ?? '',
+        problem: filled(`table.${error.code}`),
         line: error.line === undefined ? '' : fill(words['refusal.line'], { line: error.line }),
       });
     default:
@@ -66,10 +68,14 @@ export function wordRefusal(error, words, locale) {
   }
 
   function problem() {
+    const isEnd = (error.arguments?.[0] ?? '') === '' && `problem.${error.code}.end` in words;
+    return filled(`problem.${error.code}${isEnd ? '.end' : ''}`);
+  }
+
+  /** What is wrong, with what it names. @param {string} name Of the words. */
+  function filled(name) {
     const [first = '', second = '', third = ''] = error.arguments ?? [];
-    const code = first === '' && `problem.${error.code}.end` in words ? `${error.code}.end` : error.code;
-    const text = words[`problem.${code}`];
-    return text ? fill(text, { first, second, third }) : (error.problem ?? '');
+    return name in words ? fill(words[name], { first, second, third }) : (error.problem ?? '');
   }
 
   function place() {

@@ -366,12 +366,8 @@ impl Dataset {
                 read.ok_or_else(|| problem(DataProblem::Damaged))?
             }
             Origin::Csv => {
-                let table = csv::parse(file?, &request.csv).map_err(|wrong| {
-                    problem(DataProblem::Table {
-                        line: wrong.line,
-                        message: wrong.message,
-                    })
-                })?;
+                let table = csv::parse(file?, &request.csv)
+                    .map_err(|wrong| problem(DataProblem::Table(wrong)))?;
                 names = table.features;
                 let targets = match table.target {
                     csv::Target::Classes { labels, names } => {

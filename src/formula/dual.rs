@@ -36,46 +36,40 @@ pub(super) enum Rule {
 pub struct Function {
     /// What it is called by.
     pub name: &'static str,
-    /// What it is, in a few words.
-    pub meaning: &'static str,
     pub(super) rule: Rule,
 }
 
-const fn function(name: &'static str, meaning: &'static str, rule: Rule) -> Function {
-    Function {
-        name,
-        meaning,
-        rule,
-    }
+const fn function(name: &'static str, rule: Rule) -> Function {
+    Function { name, rule }
 }
 
 /// Every function there is, in the order a list shows them.
 pub const FUNCTIONS: [Function; 25] = [
-    function("exp", "e^a", Rule::One(exp)),
-    function("expm1", "e^a - 1, exact close to 0", Rule::One(expm1)),
-    function("ln", "natural logarithm", Rule::One(ln)),
-    function("log", "natural logarithm, as ln", Rule::One(ln)),
-    function("log1p", "ln(1 + a), exact close to 0", Rule::One(log1p)),
-    function("sqrt", "square root", Rule::One(sqrt)),
-    function("pow", "pow(a, b) = a^b", Rule::Two(Dual::power)),
-    function("abs", "|a|, of slope 0 at 0", Rule::One(abs)),
-    function("sign", "-1, 0 or 1, of slope 0", Rule::One(sign)),
-    function("min", "smallest of two or more", Rule::Many(Dual::min)),
-    function("max", "largest of two or more", Rule::Many(Dual::max)),
-    function("if", "if(a < b, then, else); also <= > >=", Rule::Choice),
-    function("sin", "sine, a in radians", Rule::One(sin)),
-    function("cos", "cosine, a in radians", Rule::One(cos)),
-    function("tan", "tangent, a in radians", Rule::One(tan)),
-    function("asin", "arc sine in radians", Rule::One(asin)),
-    function("atan", "arc tangent in radians", Rule::One(atan)),
-    function("sinh", "hyperbolic sine", Rule::One(sinh)),
-    function("cosh", "hyperbolic cosine", Rule::One(cosh)),
-    function("tanh", "hyperbolic tangent", Rule::One(tanh)),
-    function("sigmoid", "1 / (1 + e^(-a))", Rule::One(sigmoid)),
-    function("softplus", "ln(1 + e^a)", Rule::One(softplus)),
-    function("relu", "max(0, a)", Rule::One(relu)),
-    function("erf", "error function", Rule::One(erf)),
-    function("erfc", "1 - erf(a), exact in the tail", Rule::One(erfc)),
+    function("exp", Rule::One(exp)),
+    function("expm1", Rule::One(expm1)),
+    function("ln", Rule::One(ln)),
+    function("log", Rule::One(ln)),
+    function("log1p", Rule::One(log1p)),
+    function("sqrt", Rule::One(sqrt)),
+    function("pow", Rule::Two(Dual::power)),
+    function("abs", Rule::One(abs)),
+    function("sign", Rule::One(sign)),
+    function("min", Rule::Many(Dual::min)),
+    function("max", Rule::Many(Dual::max)),
+    function("if", Rule::Choice),
+    function("sin", Rule::One(sin)),
+    function("cos", Rule::One(cos)),
+    function("tan", Rule::One(tan)),
+    function("asin", Rule::One(asin)),
+    function("atan", Rule::One(atan)),
+    function("sinh", Rule::One(sinh)),
+    function("cosh", Rule::One(cosh)),
+    function("tanh", Rule::One(tanh)),
+    function("sigmoid", Rule::One(sigmoid)),
+    function("softplus", Rule::One(softplus)),
+    function("relu", Rule::One(relu)),
+    function("erf", Rule::One(erf)),
+    function("erfc", Rule::One(erfc)),
 ];
 
 /// a b, with 0 for 0 times infinity: an outer slope that is infinite does not bend a constant.

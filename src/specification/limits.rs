@@ -7,8 +7,9 @@ use crate::error::{Allowed, Limit};
 use crate::score::CHUNK;
 use crate::{Error, loss, norm};
 
-/// Memory one experiment may take, in bytes.
-pub const MEMORY_LIMIT: u64 = 1 << 30;
+/// Memory one experiment may take, in bytes: a third of what WebAssembly can address, since the one
+/// that is shown, the one that takes its place and one that is tried may be there at once.
+pub const MEMORY_LIMIT: u64 = (1 << 32) / 3;
 
 /// What a layer takes beside its numbers: its statistics, and the allocator's share.
 const LAYER_OVERHEAD: u64 = 1024;

@@ -23,7 +23,7 @@ struct Catalogue {
     /// The repair ladder: each rung is set on top of those before.
     ladder: Vec<PresetEntry>,
     /// What a formula may use.
-    functions: Vec<[&'static str; 2]>,
+    functions: Vec<&'static str>,
     /// Quantities of a layer, in the order of a frame.
     quantities: Vec<&'static str>,
     /// Number formats of the float lens.
@@ -227,7 +227,7 @@ pub fn catalogue() -> Result<JsValue, JsError> {
             .collect(),
         functions: formula::FUNCTIONS
             .iter()
-            .map(|function| [function.name, function.meaning])
+            .map(|function| function.name)
             .collect(),
         quantities: QUANTITIES.map(Quantity::name).into(),
         formats: FORMATS

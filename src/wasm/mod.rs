@@ -387,20 +387,24 @@ fn clock() -> Result<web_sys::Performance, JsError> {
     Ok(clock.unchecked_into())
 }
 
-/// Takes steps until one has a result or `budget_ms` is spent, at least one.
+/// Takes steps until one has a result or `budget_ms` is spent, at least one; none is begun of which,
+/// if it takes as long as the one before, more than half would lie beyond.
 fn within<T>(
     clock: &web_sys::Performance,
     budget_ms: f64,
     mut step: impl FnMut() -> Option<T>,
 ) -> Option<T> {
-    let end = clock.now() + budget_ms;
+    let mut began = clock.now();
+    let end = began + budget_ms;
     loop {
         if let Some(result) = step() {
             return Some(result);
         }
-        if clock.now() >= end {
+        let now = clock.now();
+        if now + (now - began) / 2.0 >= end {
             return None;
         }
+        began = now;
     }
 }
 

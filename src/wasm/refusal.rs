@@ -8,7 +8,7 @@
 //! | `text` | `key`, `value`, `problem`, `code`, `arguments`, `position` where it is known |
 //! | `form` | `form` (`URL` or `JSON`), `problem` |
 //! | `tooLarge` | `needed`, `limit`, in MiB |
-//! | `data` | `key`, `value` (the data set), `problem`, `code` (`missing`, `damaged` or `table`), `line` where it is known |
+//! | `data` | `key`, `value` (the data set), `problem`, `code` (`missing`, `damaged` or that of [`csv::Problem`](crate::csv::Problem)), `arguments`, `line` where it is known |
 //! | `checkpoint` | `problem` |
 //!
 //! `problem` is in English and without its place; `code` and `arguments` are those of
@@ -93,6 +93,7 @@ enum Properties<'a> {
         value: &'a str,
         problem: &'a str,
         code: &'a str,
+        arguments: &'a [String],
         #[serde(skip_serializing_if = "Option::is_none")]
         line: Option<f64>,
     },
@@ -160,16 +161,17 @@ impl<'a> Properties<'a> {
                 Self::TooLarge { needed, limit }
             }
             Error::Data { name, problem } => {
-                let (code, line) = match problem {
-                    DataProblem::Missing => ("missing", None),
-                    DataProblem::Damaged => ("damaged", None),
-                    DataProblem::Table { line, .. } => ("table", *line),
+                let (code, arguments, line) = match problem {
+                    DataProblem::Missing => ("missing", &[][..], None),
+                    DataProblem::Damaged => ("damaged", &[][..], None),
+                    DataProblem::Table(wrong) => (wrong.code, &wrong.arguments[..], wrong.line),
                 };
                 Self::Data {
                     key: "data",
                     value: name,
                     problem: problem.message(),
                     code,
+                    arguments,
                     line: line.map(|line| line as f64),
                 }
             }

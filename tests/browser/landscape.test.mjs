@@ -78,7 +78,7 @@ test('the middle is the loss that is shown, and a point has the colour of its lo
   assert.equal(await pixel(page, x / 40, y / 40), rgb(lossWord(used, linear, losses[y * 41 + x])));
 });
 
-test('under the pointer stands the loss of that point', async (t) => {
+test('under the pointer, and where the keys are, stands the loss of that point', async (t) => {
   const { page, close } = await landscape('depth=2&activation=tanh');
   t.after(close);
   const canvas = page.locator('.landscape canvas');
@@ -87,6 +87,11 @@ test('under the pointer stands the loss of that point', async (t) => {
   await canvas.hover({ position: { x: left + 0.75 * size, y: top + 0.25 * size } });
   const losses = mapped({ depth: '2', activation: 'tanh' }, 1, 41);
   await told(page, `at 0.5, 0.5: ${number(losses[30 * 41 + 30], 'en', 4)}`);
+
+  // And by key, from the middle.
+  await canvas.focus();
+  for (const key of ['ArrowRight', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'ArrowDown']) await page.keyboard.press(key);
+  await told(page, `at 0.1, −0.05: ${number(losses[19 * 41 + 22], 'en', 4)}`);
 });
 
 test('while it trains the map stays that of its step, until another is asked for', async (t) => {

@@ -5,9 +5,11 @@ import { readFileSync } from 'node:fs';
 import test, { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import axe from 'axe-core';
+import { exact } from '../../www/format.js';
 import { scaleFor, sizeWord } from '../../www/palette.js';
 import { serve } from '../../www/serve.mjs';
 import { digestAfterTwentySteps } from '../digest.mjs';
+import { experiment } from '../wasm/engine.mjs';
 import { call, colours, picture, rgb, sentence, settings, settled, statistics, tileColours } from './figure.mjs';
 import { open, stop } from './harness.mjs';
 
@@ -560,6 +562,43 @@ test('pointing at a tile or sliding selects a layer, and its numbers are told', 
   await control(page, 'depth').press('Home');
   await settled(page);
   assert.equal(await slider.inputValue(), '2');
+});
+
+test('a cell of the heat map tells its exact number, under the pointer and by key', async (t) => {
+  const { page, close } = await still({ page: 'index.html?depth=4' });
+  t.after(close);
+  const run = experiment({ depth: '4' });
+  run.run(Infinity);
+  const element = (/** @type {[string, number, number, number]} */ ...[heat, layer, row, column]) => {
+    const [mantissa, exponent] = run.element(heat, layer, row, column) ?? [];
+    return exact(mantissa, exponent, 'en');
+  };
+  /** @param {string} number @param {string} place */
+  const told = (number, place) =>
+    page.waitForFunction((wanted) => {
+      const tip = document.querySelector('gradient-flow')?.shadowRoot?.querySelector('.tip');
+      return tip && !(/** @type {HTMLElement} */ (tip).hidden) && tip.textContent === wanted;
+    }, number + place);
+
+  const map = page.locator('.map canvas');
+  const { width, height } = await map.evaluate(({ clientWidth, clientHeight }) => ({ width: clientWidth, height: clientHeight }));
+  const tile = (width - 44) / 5;
+  // Layer 2 has 24 units with 24 inputs: the middle of a cell.
+  await map.hover({ position: { x: 44 + (1 + 20.5 / 24) * tile, y: 20 + (3.5 / 24) * (height - 21) } });
+  await told(`∂L/∂W = ${element('grad', 1, 3, 20)}`, 'layer 2, unit 4, input 21');
+
+  await map.focus();
+  for (const key of ['ArrowRight', 'ArrowDown', 'ArrowDown', 'Shift+ArrowRight', 'Shift+ArrowRight', 'ArrowUp']) await page.keyboard.press(key);
+  await told(`∂L/∂W = ${element('grad', 2, 0, 2)}`, 'layer 3, unit 1, input 3');
+  await page.keyboard.press('q');
+  await page.keyboard.press('Shift+ArrowRight');
+  await told(`∂L/∂z = ${element('delta', 2, 0, 1)}`, 'layer 3, unit 1, sample 2');
+  // Beyond the last unit there is none.
+  for (let at = 0; at < 4; at++) await page.keyboard.press('ArrowRight');
+  for (let at = 0; at < 4; at++) await page.keyboard.press('ArrowDown');
+  await told(`∂L/∂z = ${element('delta', 4, 0, 1)}`, 'layer 5, unit 1, sample 2');
+  await map.blur();
+  assert.ok(await page.locator('.tip').isHidden());
 });
 
 test('PReLU moves its slopes while it trains', async (t) => {

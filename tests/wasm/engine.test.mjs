@@ -24,7 +24,7 @@ test('a wrong setting throws an Error that names key, value and what is allowed'
     [{ depth: 1e300 }, /^depth: "1\d{300}" is not allowed|^depth: "1.*" is not allowed/],
     [{ activation: true }, /^activation: "true" is not allowed; allowed is sigmoid, /],
     [{ colour: 'red' }, /^unknown key "colour": allowed are version, activation, /],
-    [{ depth: 1000, width: 1024 }, /too large: .* need \d+ MiB; the limit is 1024 MiB$/],
+    [{ depth: 1000, width: 1024 }, /too large: .* need \d+ MiB; the limit is 1365 MiB$/],
     [{ data: 'digits', batch: 1438 }, /^batch: "1438" .* at most 1437, the training rows of digits$/],
   ])) {
     assert.throws(() => check(settings), { name: 'Error', message });
@@ -70,16 +70,16 @@ test('a refusal has its parts as own properties', () => {
     for (const ask of [check, toQuery, toJson, experiment]) assert.deepEqual(parts(() => ask(settings)), expected);
   }
   const { needed, ...rest } = parts(() => check({ depth: 1000, width: 1024 }));
-  assert.ok(needed > 1024);
-  assert.deepEqual(rest, { kind: 'tooLarge', limit: 1024 });
+  assert.ok(needed > 1365);
+  assert.deepEqual(rest, { kind: 'tooLarge', limit: 1365 });
   assert.deepEqual(parts(() => fromQuery('a=%')), { kind: 'form', form: 'URL', problem: '"%" has a wrong percent sequence' });
   assert.deepEqual(parts(() => fromJson('{')), { kind: 'form', form: 'JSON', problem: 'line 1, column 2: expected a key in quotes' });
-  assert.deepEqual(parts(() => new Experiment({ data: 'digits' })), { kind: 'data', key: 'data', value: 'digits', problem: 'its file has not been loaded', code: 'missing' });
+  assert.deepEqual(parts(() => new Experiment({ data: 'digits' })), { kind: 'data', key: 'data', value: 'digits', problem: 'its file has not been loaded', code: 'missing', arguments: [] });
   assert.equal(parts(() => new Experiment({ data: 'digits' }, digits.slice(1))).code, 'damaged');
   const csv = (/** @type {object} */ settings, /** @type {string} */ text) =>
     parts(() => new Experiment({ data: 'csv', ...settings }, new TextEncoder().encode(text)));
   const table = csv({}, 'x,y\n1,a\n2,b\nthree,a\n4,b\n5,a\n6,b\n');
-  assert.deepEqual([table.code, table.line, table.value], ['table', 4, 'csv']);
+  assert.deepEqual([table.code, table.line, table.value, table.arguments], ['noNumber', 4, 'csv', ['"x"', '"three"']]);
   const rows = Array.from({ length: 20 }, (_, row) => `${row},${row % 3}`).join('\n');
   assert.deepEqual(csv({ rows: 30 }, rows), value('rows', '30', { type: 'atMost', max: 20, of: 'splitRows', data: 'csv' }));
   const run = experiment({ depth: 2 });

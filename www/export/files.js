@@ -3,7 +3,7 @@
 
 import { powerOfTen } from '../format.js';
 import { composePng } from './png.js';
-import { pytorchProgram } from './pytorch.js';
+import { checkSize, pytorchProgram } from './pytorch.js';
 import { snapshot } from './snapshot.js';
 import { composeSvg, measurer, rampColours } from './svg.js';
 import { historyToCsv, toCsv, toJson } from './table.js';
@@ -53,26 +53,39 @@ function json({ scene, query }) {
 }
 
 /** @param {Given} given */
-function pytorch({ scene, query }) {
+async function pytorch({ scene, query, words, isStill }) {
   const { engine, frame, experiment } = scene;
-  return gather(
-    pytorchProgram({ snapshot: snapshot(experiment), frame, catalogue: engine.catalogue, query }),
-    'text/x-python',
-  );
+  checkSize(frame);
+  const taken = await inSlices(snapshot(experiment), () => {
+    if (!isStill()) throw new Error(words.changedMeanwhile);
+  });
+  return gather(pytorchProgram({ snapshot: taken, frame, catalogue: engine.catalogue, query }), 'text/x-python');
 }
 
 /** @param {Iterable<string>} pieces @param {string} type */
 async function gather(pieces, type) {
   /** @type {string[]} */
   const gathered = [];
-  let end = performance.now() + SLICE;
-  for (const piece of pieces) {
-    gathered.push(piece);
-    if (performance.now() < end) continue;
-    await new Promise((resolve) => setTimeout(resolve));
-    end = performance.now() + SLICE;
-  }
+  await inSlices(pieces[Symbol.iterator](), (piece) => void gathered.push(piece));
   return new Blob(gathered, { type });
+}
+
+/**
+ * Goes to the end of a long work, and lets the page do other things in between.
+ * @template T, R
+ * @param {Iterator<T, R, void>} work
+ * @param {(piece: T) => void} take Called with every piece, before the work goes on.
+ */
+async function inSlices(work, take) {
+  for (let end = performance.now() + SLICE; ;) {
+    const { done, value } = work.next();
+    if (done) return value;
+    if (performance.now() >= end) {
+      await new Promise((resolve) => setTimeout(resolve));
+      end = performance.now() + SLICE;
+    }
+    take(value);
+  }
 }
 
 /** The charts of the open views: each draws again, into the file. @param {Given} given @returns {Part[]} */

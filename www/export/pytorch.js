@@ -25,11 +25,27 @@ export class TooLarge extends Error {
   /** @param {number} bytes Of the data in the program. */
   constructor(bytes) {
     const needed = (bytes / (1 << 20)).toFixed(1);
-    super(`the program would hold ${needed} MiB of data (${bytes} bytes); the limit is ${LIMIT / (1 << 20)} MiB (${LIMIT} bytes)`);
+    super(`the program would hold at least ${needed} MiB of data (${bytes} bytes); the limit is ${LIMIT / (1 << 20)} MiB (${LIMIT} bytes)`);
     this.name = 'TooLarge';
     this.bytes = bytes;
     this.limit = LIMIT;
   }
+}
+
+/**
+ * Before anything is copied: whether the weights alone fit.
+ * @param {Pick<Frame, 'layer' | 'layers'>} frame
+ * @throws {TooLarge}
+ */
+export function checkSize(frame) {
+  let weights = 0;
+  for (let layer = 0; layer < frame.layers; layer++) weights += frame.layer(layer, 'fanIn') * frame.layer(layer, 'units');
+  demand(base64Length(8 * weights));
+}
+
+/** @param {number} bytes */
+function demand(bytes) {
+  if (bytes > LIMIT) throw new TooLarge(bytes);
 }
 
 /**
@@ -42,8 +58,7 @@ export class TooLarge extends Error {
  * @throws {TooLarge}
  */
 export function pytorchProgram(given) {
-  const bytes = dataSize(given.snapshot);
-  if (bytes > LIMIT) throw new TooLarge(bytes);
+  demand(dataSize(given.snapshot));
   return pieces(given);
 }
 

@@ -25,11 +25,12 @@
  */
 
 /**
- * @param {RunningExperiment} experiment Whose pass is complete: before, its layers are of
- *   different steps, or not there.
- * @returns {Snapshot}
+ * Layer by layer, since large networks take a while.
+ * @param {RunningExperiment} experiment Whose pass is complete, and which stays as it is: otherwise
+ *   its layers are of different steps, or not there.
+ * @returns {Generator<undefined, Snapshot, void>}
  */
-export function snapshot(experiment) {
+export function* snapshot(experiment) {
   if (!experiment.isComplete) throw new Error('a pass is under way: export when it is complete');
   /** @type {LayerSnapshot[]} */
   const layers = [];
@@ -47,6 +48,7 @@ export function snapshot(experiment) {
       kept: experiment.kept(index),
       drawnSlopes: experiment.drawnSlopes(index),
     });
+    yield;
   }
   return {
     settings: /** @type {Record<string, string>} */ (experiment.specification()),

@@ -1,9 +1,11 @@
 // Taking it along: a link, a snippet for another page, files.
 
 import { element } from '../dom.js';
+import { fill } from '../format.js';
 
 /** How long a button says that it has done it (ms). */
 const SAID = 1800;
+const MIB = 1 << 20;
 
 /**
  * @param {Record<string, string>} words
@@ -43,12 +45,15 @@ export function sharePanel(words, on) {
         await on.save(name);
         say(words.saved);
       } catch (error) {
-        say(words.notSaved.replace('{reason}', /** @type {Error} */ (error).message));
+        say(words.notSaved.replace('{reason}', reason(/** @type {Error} */ (error))));
       }
       made.disabled = false;
     });
     return made;
   };
+  /** @param {Error & { bytes?: number, limit?: number }} error */
+  const reason = ({ message, bytes, limit }) =>
+    bytes && limit ? fill(words.exportTooLarge, { needed: Math.ceil(bytes / MIB), limit: limit / MIB }) : message;
   const group = (/** @type {string} */ title, /** @type {Node[]} */ ...buttons) =>
     element('div', { class: 'group' }, element('b', {}, title), element('div', { class: 'row' }, ...buttons));
   const node = element(

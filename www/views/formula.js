@@ -9,8 +9,8 @@ export function formulaField({ catalogue, words, ask }) {
   const problem = element('p', { class: 'problem', role: 'alert', id: 'formula-problem', hidden: '' });
   input.setAttribute('aria-describedby', 'formula-problem');
   const functions = element('dl', { class: 'functions' });
-  for (const [name, meaning] of catalogue.functions) {
-    functions.append(element('div', {}, element('dt', {}, element('code', {}, name)), element('dd', {}, meaning)));
+  for (const name of catalogue.functions) {
+    functions.append(element('div', {}, element('dt', {}, element('code', {}, name)), element('dd', {}, words[`function.${name}`])));
   }
   const allowed = element(
     'details',

@@ -13,6 +13,9 @@ const LONGEST = 30_000;
 /** Weights of a network that is mapped without being asked. */
 const LARGE = 3_000_000;
 
+/** Where the arrow keys lead. @type {Record<string, [number, number]>} */
+const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
 /** @typedef {{ losses: Float64Array, points: number, reach: number, step: number }} Made */
 
 /** @type {import('../views.js').Make} */
@@ -28,12 +31,14 @@ export function make({ words, locale, ask }) {
     (value) => ask.look('reach', value),
   );
   const chart = canvas();
-  const told = element('p', { class: 'quiet told' });
+  chart.tabIndex = 0;
+  const ring = element('i', { class: 'ring', hidden: '' });
+  const told = element('p', { class: 'quiet told', 'aria-live': 'off' });
   const again = element('button', { type: 'button', hidden: '' });
   const about = element('p', { class: 'quiet' }, words.landscapeAbout);
   const undefinedKey = element('span', { class: 'legend' }, element('span', {}, element('i', { class: 'undefined' }), words.legendUndefined));
   const side = element('div', { class: 'side' }, told, undefinedKey, again, about);
-  const node = figure('landscape', words, [scale, reach], element('div', { class: 'row' }, element('div', { class: 'plot' }, chart), side));
+  const node = figure('landscape', words, [scale, reach], element('div', { class: 'row' }, element('div', { class: 'plot' }, chart, ring), side));
   const image = element('canvas');
   const ramp = element('canvas');
 
@@ -56,6 +61,8 @@ export function make({ words, locale, ask }) {
   let spent = 0;
   /** Where the pointer is. @type {{ x: number, y: number } | null} */
   let pointer = null;
+  /** Where the keys have come to, from -1 to 1 along each direction. @type {{ x: number, y: number } | null} */
+  let keyed = null;
 
   again.addEventListener('click', () => {
     isAsked = true;
@@ -65,10 +72,23 @@ export function make({ words, locale, ask }) {
   chart.addEventListener('pointermove', (event) => {
     const box = chart.getBoundingClientRect();
     pointer = { x: event.clientX - box.left, y: event.clientY - box.top };
+    keyed = null;
     ask.redraw();
   });
-  chart.addEventListener('pointerleave', () => {
-    pointer = null;
+  for (const end of ['pointerleave', 'blur']) {
+    chart.addEventListener(end, () => {
+      pointer = keyed = null;
+      ask.redraw();
+    });
+  }
+  chart.addEventListener('keydown', (event) => {
+    const way = WAYS[event.key];
+    if (!way || !made || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    const by = 2 / (made.points - 1);
+    const within = (/** @type {number} */ place) => Math.min(1, Math.max(-1, place));
+    const { x, y } = keyed ?? { x: 0, y: 0 };
+    keyed = { x: within(x + way[0] * by), y: within(y + way[1] * by) };
     ask.redraw();
   });
 
@@ -204,13 +224,18 @@ export function make({ words, locale, ask }) {
     put(told, `${where} · ${how}`);
   }
 
-  /** The point under the pointer. @param {number} width @param {number} height */
+  /** The point under the pointer, or where the keys are. @param {number} width @param {number} height */
   function pointed(width, height) {
-    if (!pointer || !made) return null;
     const { left, top, size } = mapBox(width, height);
-    const index = (/** @type {number} */ share) => Math.round(share * (/** @type {Made} */ (made).points - 1));
-    const [x, y] = [(pointer.x - left) / size, 1 - (pointer.y - top) / size];
-    return x < 0 || x > 1 || y < 0 || y > 1 ? null : index(y) * made.points + index(x);
+    const at = keyed ?? (pointer && { x: (2 * (pointer.x - left)) / size - 1, y: 1 - (2 * (pointer.y - top)) / size });
+    ring.hidden = !keyed;
+    told.ariaLive = keyed ? 'polite' : 'off';
+    if (!made || !at || Math.max(Math.abs(at.x), Math.abs(at.y)) > 1) return null;
+    ring.style.left = `${left + ((at.x + 1) / 2) * size}px`;
+    ring.style.top = `${top + ((1 - at.y) / 2) * size}px`;
+    const last = made.points - 1;
+    const index = (/** @type {number} */ place) => Math.round(((place + 1) / 2) * last);
+    return index(at.y) * made.points + index(at.x);
   }
 
   function say() {

@@ -2,24 +2,23 @@
 
 import { element } from '../dom.js';
 import { colourCells, drawHeatmap, resolution } from '../draw/heatmap.js';
-import { exact, powerOfTen } from '../format.js';
+import { powerOfTen } from '../format.js';
 import { scaleFor } from '../palette.js';
-import { depthAxis, layerAt } from '../scale.js';
-import { GUTTER, canvas, choice, figure } from './figure.js';
+import { depthAxis } from '../scale.js';
+import { GUTTER, canvas, choice, figure, pointable } from './figure.js';
+import { makeTip } from './tip.js';
 
 /** Room above the tiles for the name of the sweep. */
 const SWEEP = 20;
 /** What reducing matrices to cells may take of a frame, in ms. */
 const BUDGET = 8;
-/** Of a matrix with units as rows: what its columns are. */
-const SAMPLES = new Set(['delta', 'signal', 'z', 'a']);
 
 /** @type {import('../views.js').Make} */
 export function make({ catalogue, words, locale, ask }) {
   const map = canvas();
   map.tabIndex = 0;
   const image = element('canvas');
-  const tip = element('p', { class: 'tip', hidden: '', 'aria-hidden': 'true' });
+  const tip = makeTip(map, words, locale, ask);
   const heat = choice(
     words.heat,
     ['grad', 'delta', 'signal', 'z', 'a', 'update'].map((name) => [name, words[`heat.${name}`]]),
@@ -36,7 +35,7 @@ export function make({ catalogue, words, locale, ask }) {
     (value) => ask.look('format', value),
   );
   const legend = makeLegend(words);
-  const node = figure('map', words, [heat], element('div', { class: 'canvas' }, map, tip), legend.node);
+  const node = figure('map', words, [heat], element('div', { class: 'canvas' }, map, ...tip.nodes), legend.node);
   legend.node.append(element('span', { class: 'choices' }, range, format));
 
   /** The range shown last. */
@@ -45,21 +44,7 @@ export function make({ catalogue, words, locale, ask }) {
   /** Of every layer, which matrix its cells are of. @type {string[]} */
   let stamps = [];
   let axis = depthAxis(1, 0, 1);
-  /** Where the pointer is, in the canvas. @type {{ x: number, y: number } | null} */
-  let pointer = null;
-  map.addEventListener('pointermove', (event) => {
-    const box = map.getBoundingClientRect();
-    pointer = { x: event.clientX - box.left, y: event.clientY - box.top };
-    ask.select(layerAt(axis, pointer.x));
-  });
-  map.addEventListener('pointerdown', (event) => {
-    const box = map.getBoundingClientRect();
-    ask.select(layerAt(axis, event.clientX - box.left));
-  });
-  map.addEventListener('pointerleave', () => {
-    pointer = null;
-    ask.redraw();
-  });
+  pointable(map, () => axis, ask.select);
 
   return { figure: node, draw, say, showPalette: (palette) => legend.paint(palette, current) };
 
@@ -132,7 +117,7 @@ export function make({ catalogue, words, locale, ask }) {
     context.textAlign = 'right';
     context.textBaseline = 'middle';
     context.fillText(words.mapRows, GUTTER - 6, (SWEEP + height) / 2);
-    showTip(scene, quantity, width, height);
+    tip.show(scene, quantity, axis, { top: SWEEP, width, height });
   }
 
   /**
@@ -161,38 +146,6 @@ export function make({ catalogue, words, locale, ask }) {
       stamps[layer] = stamp;
       if (performance.now() > end) return ask.redraw();
     }
-  }
-
-  /**
-   * The exact number under the pointer.
-   * @param {import('../views.js').Scene} scene
-   * @param {string} quantity @param {number} width @param {number} height
-   */
-  function showTip({ experiment }, quantity, width, height) {
-    const layer = pointer && pointer.x >= axis.left && pointer.y >= SWEEP ? layerAt(axis, pointer.x) : null;
-    const shape = layer === null ? undefined : experiment.shape(quantity, layer);
-    tip.hidden = !shape;
-    if (!pointer || layer === null || !shape) return;
-    const [rows, columns] = shape;
-    const place = (/** @type {number} */ share, /** @type {number} */ count) =>
-      Math.min(count - 1, Math.max(0, Math.floor(share * count)));
-    const row = place((pointer.y - SWEEP) / (height - 1 - SWEEP), rows);
-    const column = place((pointer.x - axis.left - layer * axis.step) / axis.step, columns);
-    const parts = experiment.element(quantity, layer, row, column);
-    if (!parts) return;
-    const where = SAMPLES.has(quantity) ? words.tipSample : words.tipInput;
-    const filled = where
-      .replace('{layer}', String(layer + 1))
-      .replace('{unit}', String(row + 1))
-      .replace('{column}', String(column + 1));
-    tip.replaceChildren(
-      element('b', {}, `${words[`heat.${quantity}.symbol`]} = ${exact(parts[0], parts[1], locale)}`),
-      element('br'),
-      filled,
-    );
-    const left = Math.min(Math.max(0, pointer.x - 90), Math.max(0, width - 230));
-    tip.style.left = `${left}px`;
-    tip.style.top = `${pointer.y + 18}px`;
   }
 
   /** @param {import('../views.js').Scene} scene */
