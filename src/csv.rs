@@ -126,7 +126,7 @@ const ONE_NUMBER: Kind = Kind(
 const NO_COLUMN: Kind = Kind("noColumn", "there is no column {}; there are {}");
 const NO_COLUMN_OF: Kind = Kind(
     "noColumnOf",
-    "there is no column {}; there are {} and {} more",
+    "there is no column {}; there are {}, and {} more",
 );
 
 impl Problem {

@@ -5,8 +5,6 @@
 
 use std::fmt;
 
-use crate::csv;
-
 /// Why a specification, or the data it asks for, was refused.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Error {
@@ -149,7 +147,16 @@ pub enum DataProblem {
     /// Its file is not the one that belongs to the project.
     Damaged,
     /// A reader's own file is no table that could be learned from.
-    Table(csv::Problem),
+    Table {
+        /// The line, from 1, where it is one line's fault.
+        line: Option<u64>,
+        /// A name for this kind of problem, as [`csv::Problem`](crate::csv::Problem) has it.
+        code: &'static str,
+        /// What the message names, in its order.
+        arguments: Vec<String>,
+        /// What is wrong, in English.
+        message: String,
+    },
 }
 
 impl DataProblem {
@@ -158,7 +165,7 @@ impl DataProblem {
         match self {
             Self::Missing => "its file has not been loaded",
             Self::Damaged => "its file is damaged",
-            Self::Table(problem) => &problem.message,
+            Self::Table { message, .. } => message,
         }
     }
 }
@@ -257,9 +264,12 @@ impl fmt::Display for TextProblem {
 
 impl fmt::Display for DataProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Table(problem) => problem.fmt(f),
-            _ => f.write_str(self.message()),
+        if let Self::Table {
+            line: Some(line), ..
+        } = self
+        {
+            write!(f, "line {line}: ")?;
         }
+        f.write_str(self.message())
     }
 }

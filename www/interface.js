@@ -51,6 +51,8 @@ export class Interface {
   #controls;
   #bar;
   #panels;
+  /** The view that the last preset opened. @type {string | undefined} */
+  #presetView;
 
   /**
    * @param {import('./engine.js').Engine} engine
@@ -228,7 +230,15 @@ export class Interface {
   #takePreset(settings, view) {
     // The panel would hide what it has changed.
     if (this.#bar.current === 'presets') this.#bar.toggle('presets');
-    if (view && !this.#look.views.includes(view)) this.#toggleView(view, true);
+    const { views } = this.#look;
+    // What the preset before has opened goes again: its point is another.
+    const former = this.#presetView;
+    if (former && former !== view && views.includes(former)) this.#toggleView(former, false);
+    if (former !== view) this.#presetView = undefined;
+    if (view && !views.includes(view)) {
+      this.#presetView = view;
+      this.#toggleView(view, true);
+    }
     // A preset is the whole of the settings.
     const all = this.#engine.catalogue.keys.map(({ name }) => /** @type {[string, undefined]} */ ([name, undefined]));
     this.#on.change({ ...Object.fromEntries(all), ...Object.fromEntries(settings) }, false);

@@ -366,8 +366,14 @@ impl Dataset {
                 read.ok_or_else(|| problem(DataProblem::Damaged))?
             }
             Origin::Csv => {
-                let table = csv::parse(file?, &request.csv)
-                    .map_err(|wrong| problem(DataProblem::Table(wrong)))?;
+                let table = csv::parse(file?, &request.csv).map_err(|wrong| {
+                    problem(DataProblem::Table {
+                        line: wrong.line,
+                        code: wrong.code,
+                        arguments: wrong.arguments,
+                        message: wrong.message,
+                    })
+                })?;
                 names = table.features;
                 let targets = match table.target {
                     csv::Target::Classes { labels, names } => {

@@ -164,7 +164,12 @@ impl<'a> Properties<'a> {
                 let (code, arguments, line) = match problem {
                     DataProblem::Missing => ("missing", &[][..], None),
                     DataProblem::Damaged => ("damaged", &[][..], None),
-                    DataProblem::Table(wrong) => (wrong.code, &wrong.arguments[..], wrong.line),
+                    DataProblem::Table {
+                        line,
+                        code,
+                        arguments,
+                        ..
+                    } => (*code, &arguments[..], *line),
                 };
                 Self::Data {
                     key: "data",

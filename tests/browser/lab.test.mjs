@@ -217,6 +217,21 @@ test('undo and redo travel through the settings; a preset is one change', async 
   assert.equal((await settings(page)).gain, '2');
 });
 
+test('an example opens the view that shows its point, and takes it away again', async (t) => {
+  const { page, close } = await lab('view=standard+table');
+  t.after(close);
+  const take = async (/** @type {string} */ name) => {
+    await page.getByRole('button', { name: 'Examples' }).click();
+    await page.locator(`[data-preset="${name}"]`).click();
+    await settled(page);
+    return new URLSearchParams(await query(page)).get('view');
+  };
+  const base = 'curve history map sizes reading table';
+  assert.equal(await take('exploding'), 'curve history map sizes why reading table');
+  assert.equal(await take('dying-relu'), 'curve history map sizes shares reading table');
+  assert.equal(await take('edge-of-chaos'), base);
+});
+
 test('own data by paste: learned, told what is wrong with them, never sent', async (t) => {
   const { page, close } = await lab();
   t.after(close);
