@@ -3,6 +3,7 @@
 import { backwardEquations, forwardEquations, WRITTEN } from '../chain.js';
 import { element } from '../dom.js';
 import { count, exact, fill } from '../format.js';
+import { wordFormula } from '../formula-text.js';
 import { activationOf } from './activation.js';
 import { figure } from './figure.js';
 import { Pace } from './pace.js';
@@ -84,7 +85,7 @@ export function make({ catalogue, words, locale, ask }) {
     const activation = activationOf(catalogue, settings, layer);
     const f = {
       name: activation?.name === 'formula' ? words['activation.formula'] : (activation?.label ?? ''),
-      formula: activation?.name === 'formula' ? settings.formula : (activation?.formula ?? ''),
+      formula: activation?.name === 'formula' ? settings.formula : wordFormula(activation?.formula ?? '', words),
     };
     const missing = (/** @type {string} */ pass) => (frame.layer(layer, pass) === 1 ? words.undefined : words.chainNotReached);
     const { forward: there, backward: back } = /** @type {{ forward?: import('../chain.js').Forward,

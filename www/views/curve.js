@@ -6,6 +6,7 @@ import { drawCurve } from '../draw/curve.js';
 import { spans } from '../draw/spans.js';
 import { drawTrail } from '../draw/trail.js';
 import { count, fill, number, percent } from '../format.js';
+import { wordFormula } from '../formula-text.js';
 import { activationOf, activationsOf } from './activation.js';
 import { canvas, figure, key } from './figure.js';
 import { formulaField } from './formula.js';
@@ -128,7 +129,7 @@ export function make(context) {
   function tell(scene, activation, layer) {
     const { frame, settings, problems } = scene;
     const isOwn = activation?.name === 'formula';
-    formula.textContent = !activation || isOwn ? '' : `f(z) = ${activation.formula};  f′(z) = ${activation.derivative}`;
+    formula.textContent = !activation || isOwn ? '' : `f(z) = ${wordFormula(activation.formula, words)};  f′(z) = ${wordFormula(activation.derivative, words)}`;
     formula.title = activation?.source ?? '';
     formula.hidden = !formula.textContent;
     sliders.show(activation, settings);

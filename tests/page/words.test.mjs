@@ -1,9 +1,10 @@
-// Refusals in the reader's words: every kind there is has them, in every language.
+// What the engine says, in the reader's words: everything there is has them, in every language.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { fill } from '../../www/format.js';
+import { wordFormula } from '../../www/formula-text.js';
 import { wordRefusal } from '../../www/refusal.js';
 import { Experiment, catalogue } from '../wasm/engine.mjs';
 
@@ -60,6 +61,15 @@ test('every refusal of a table has its words', () => {
 test('every function of a formula is explained', () => {
   for (const name of catalogue().functions) {
     for (const own of [english, korean]) assert.ok(own[`function.${name}`], name);
+  }
+});
+
+test('no formula keeps English words on a Korean page', () => {
+  for (const { name, formula, derivative } of catalogue().activations) {
+    for (const text of [formula, derivative]) {
+      assert.doesNotMatch(wordFormula(text, korean), / for |else|drawn|learned|largest|standard|expression|exact/, name);
+      assert.equal(wordFormula(text, english), text);
+    }
   }
 });
 
