@@ -741,6 +741,7 @@ export class GradientFlow extends HTMLElement {
     this.dataset.state = 'error';
     for (const part of this.#view.children) if (!part.contains(this.#message)) /** @type {HTMLElement} */ (part).inert = true;
     this.#message.textContent = message;
+    this.#interface?.verdict.tell('');
     this.#emit('error', { key: null, message: `${message} (${error.message})` });
   }
 

@@ -378,6 +378,33 @@ test('a refused slider goes back to what is in force when it is let go', async (
   assert.equal((await settings(page)).width, '16');
 });
 
+test('where the memory ends the picture stays, and that is said', async (t) => {
+  const { page, close } = await still({
+    // As the engine stops when a browser gives no more memory: in the middle, without a word.
+    early: () => {
+      const instantiate = WebAssembly.instantiateStreaming;
+      WebAssembly.instantiateStreaming = async (source, imports) => {
+        const { instance, module } = await instantiate(source, imports);
+        const run = /** @type {Function} */ (instance.exports.experiment_run);
+        const stopping = (/** @type {unknown[]} */ ...given) => {
+          if (Reflect.get(window, 'isFull')) throw new WebAssembly.RuntimeError('unreachable');
+          return run(...given);
+        };
+        return { module, instance: { exports: { ...instance.exports, experiment_run: stopping } } };
+      };
+    },
+  });
+  t.after(close);
+  const before = await picture(page);
+  await page.evaluate(() => Reflect.set(window, 'isFull', true));
+  await call(page, 'play');
+  await page.waitForFunction(() => document.querySelector('gradient-flow')?.matches('[data-state="error"]'));
+  assert.match(await page.locator('.message').innerText(), /did not give the memory/);
+  assert.deepEqual(await picture(page), before);
+  assert.equal(await page.locator('.sentence').innerText(), '');
+  assert.ok(await page.locator('.controls').first().evaluate((node) => /** @type {HTMLElement} */ (node).inert));
+});
+
 test('steps in quick succession are all made and told', async (t) => {
   const { page, close } = await open({ page: 'index.html?depth=30' });
   t.after(close);
