@@ -29,6 +29,8 @@ const SPARE = 8;
 /** While it plays: what is left of a frame of this length (ms), and at least a little. */
 const FRAME = 14;
 const LEAST = 4;
+/** A step and what takes long share a frame only up to this (ms): together they would hold the page. */
+const SHARED = 26;
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(style);
@@ -64,6 +66,8 @@ export class GradientFlow extends HTMLElement {
   #isReady = false;
   /** When the last picture was drawn. */
   #drawn = 0;
+  /** What it took the last time (ms) while it played. */
+  #cost = 0;
   /** Whether what takes long is at it just now. */
   #isWorking = false;
   /** Whether the picture of what was done waits for this frame. */
@@ -601,7 +605,13 @@ export class GradientFlow extends HTMLElement {
       if (run.isComplete && !session.isLoading) this.#completed(scene, session, shown, worked, now);
       const time = performance.now();
       this.#isWorking = true;
-      if (session.isPlaying) shown.work(scene, Math.max(time + LEAST, now + FRAME));
+      if (session.isPlaying) {
+        if (!isPostponed && time - began + this.#cost > SHARED) this.#postponed = true;
+        else {
+          shown.work(scene, Math.max(time + LEAST, now + FRAME));
+          this.#cost = performance.now() - time;
+        }
+      }
       else if (scene.isCurrent) isMore = this.#work(scene, shown, time + SPARE);
       this.#isWorking = false;
     }
