@@ -623,9 +623,10 @@ test('a cell of the heat map tells its exact number, under the pointer and by ke
   // Beyond the last unit there is none.
   for (let at = 0; at < 4; at++) await page.keyboard.press('ArrowRight');
   for (let at = 0; at < 4; at++) await page.keyboard.press('ArrowDown');
-  await told(`∂L/∂z = ${element('delta', 4, 0, 1)}`, 'layer 5, unit 1, sample 2');
+  await told(`∂L/∂z = ${element('delta', 4, 1, 1)}`, 'layer 5, unit 2, sample 2');
+  await page.mouse.move(0, 0);
   await map.blur();
-  assert.ok(await page.locator('.tip').isHidden());
+  await page.locator('.tip').waitFor({ state: 'hidden' });
 });
 
 test('PReLU moves its slopes while it trains', async (t) => {

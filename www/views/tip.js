@@ -22,7 +22,7 @@ export function makeTip(map, words, locale, ask) {
   /** Where the pointer is, in the canvas. @type {{ x: number, y: number } | null} */
   let pointer = null;
   let isKeyed = false;
-  /** Of the selected cell, and how many there are each way: what the keys walk in. */
+  /** Where the keys are, and how many cells there are each way. */
   let at = { row: 0, rows: 1, column: 0, columns: 1, key: 'sample' };
 
   map.addEventListener('pointermove', (event) => {
@@ -75,11 +75,11 @@ export function makeTip(map, words, locale, ask) {
     const shape = experiment.shape(quantity, layer);
     const key = SAMPLES.has(quantity) ? 'sample' : 'input';
     const [rows, columns] = shape ?? [1, 1];
-    const [row, column] =
+    at = { row: Math.min(look.number('unit'), rows) - 1, rows, column: Math.min(look.number(key), columns) - 1, columns, key };
+    const { row, column } =
       isKeyed || !pointer
-        ? [Math.min(look.number('unit'), rows) - 1, Math.min(look.number(key), columns) - 1]
-        : [share((pointer.y - top) / (height - 1 - top), rows), share((pointer.x - axis.left - layer * axis.step) / axis.step, columns)];
-    at = { row, rows, column, columns, key };
+        ? at
+        : { row: share((pointer.y - top) / (height - 1 - top), rows), column: share((pointer.x - axis.left) / axis.step - layer, columns) };
     const parts = shape && (isKeyed || isPointed) ? experiment.element(quantity, layer, row, column) : undefined;
     told.hidden = !parts;
     ring.hidden = !parts || !isKeyed;
