@@ -7,7 +7,7 @@ import { MissingSimd, loadEngine } from './engine.js';
 import { fill } from './format.js';
 import { Interface } from './interface.js';
 import { language, loadWords } from './locale.js';
-import { LOOK, Look } from './look.js';
+import { LOOK, Look, columnOf } from './look.js';
 import { palette } from './palette.js';
 import { wordRefusal } from './refusal.js';
 import { Session } from './session.js';
@@ -354,6 +354,7 @@ export class GradientFlow extends HTMLElement {
   /** @type {import('./views.js').Ask} */
   #ask = {
     select: (layer) => this.#select(layer),
+    walk: (along, by) => this.#walkCells(along, by),
     look: (key, value) => {
       this.#lookAt(key, value);
       this.#looked(key);
@@ -502,7 +503,7 @@ export class GradientFlow extends HTMLElement {
       case 'up': case 'down':
         // Where no unit is shown, these keys scroll.
         if (!this.#look.views.includes('chain')) return false;
-        this.#walkUnits(action === 'up' ? -1 : 1);
+        this.#walkCells('row', action === 'up' ? -1 : 1);
         break;
       case 'reset': this.reset(); break;
       case 'newSeed': this.newSeed(); break;
@@ -519,16 +520,19 @@ export class GradientFlow extends HTMLElement {
     if (step !== undefined) this.goTo(step);
   }
 
-  /** @param {number} by */
-  #walkUnits(by) {
-    const frame = this.#session?.shownFrame;
-    if (!frame?.length) return;
+  /** To another cell of the selected layer: a row is a unit, a column a sample or an input. Asked of what
+   * is there now, since keys may come faster than pictures.
+   * @param {'row' | 'column'} along @param {number} by */
+  #walkCells(along, by) {
+    const { run, shownFrame: frame } = this.#session ?? {};
+    if (!run || !frame?.length) return;
     const layer = Math.min(this.#look.number('layer') - 1, frame.depth);
-    const units = frame.layer(layer, 'units');
+    const heat = this.#look.get('heat');
+    const [rows, columns] = run.experiment.shape(heat, layer) ?? [frame.layer(layer, 'units'), 1];
+    const [key, count] = along === 'row' ? ['unit', rows] : [columnOf(heat), columns];
     // One that this layer has, even where the number is left from a wider one.
-    const unit = Math.min(this.#look.number('unit'), units) + by;
-    this.#lookAt('unit', String(Math.min(units, Math.max(1, unit))));
-    this.#looked('unit');
+    const next = Math.min(this.#look.number(key), count) + by;
+    this.#ask.look(key, String(Math.min(count, Math.max(1, next))));
   }
 
   #showProblems() {

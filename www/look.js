@@ -31,6 +31,9 @@ export const LOOK = {
   speed: { default: '1', choices: ['0.25', '0.5', '1', '2', '4'] },
 };
 
+/** What the columns of a quantity's matrix are, whose rows are units: the key that selects one. @param {string} heat */
+export const columnOf = (heat) => (heat === 'grad' || heat === 'update' ? 'input' : 'sample');
+
 export class Look {
   /** What differs from the defaults. @type {Values} */
   values = {};

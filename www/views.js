@@ -34,6 +34,7 @@
  * What a view may ask for.
  * @typedef {object} Ask
  * @property {(layer: number) => void} select A layer, counted from 0.
+ * @property {(along: 'row' | 'column', by: number) => void} walk To another cell of the selected layer.
  * @property {(key: string, value: string | undefined) => void} look
  * @property {(values: Record<string, string | undefined>, dragging?: boolean) => boolean} change
  *   Settings, all together; tells whether they were accepted. While something is dragged, the new

@@ -614,12 +614,15 @@ test('a cell of the heat map tells its exact number, under the pointer and by ke
   await map.hover({ position: { x: 44 + (1 + 20.5 / 24) * tile, y: 20 + (3.5 / 24) * (height - 21) } });
   await told(`∂L/∂W = ${element('grad', 1, 3, 20)}`, 'layer 2, unit 4, input 21');
 
+  // The keys begin where they were, and are shown there.
   await map.focus();
+  await told(`∂L/∂W = ${element('grad', 1, 0, 0)}`, 'layer 2, unit 1, input 1');
   for (const key of ['ArrowRight', 'ArrowDown', 'ArrowDown', 'Shift+ArrowRight', 'Shift+ArrowRight', 'ArrowUp']) await page.keyboard.press(key);
-  await told(`∂L/∂W = ${element('grad', 2, 0, 2)}`, 'layer 3, unit 1, input 3');
+  await told(`∂L/∂W = ${element('grad', 2, 1, 2)}`, 'layer 3, unit 2, input 3');
+  // Faster than pictures come.
   await page.keyboard.press('q');
   await page.keyboard.press('Shift+ArrowRight');
-  await told(`∂L/∂z = ${element('delta', 2, 0, 1)}`, 'layer 3, unit 1, sample 2');
+  await told(`∂L/∂z = ${element('delta', 2, 1, 1)}`, 'layer 3, unit 2, sample 2');
   // Beyond the last unit there is none.
   for (let at = 0; at < 4; at++) await page.keyboard.press('ArrowRight');
   for (let at = 0; at < 4; at++) await page.keyboard.press('ArrowDown');

@@ -2,10 +2,9 @@
 
 import { element, put } from '../dom.js';
 import { exact } from '../format.js';
+import { columnOf } from '../look.js';
 import { layerAt } from '../scale.js';
 
-/** Of a matrix with units as rows: what its columns are. */
-const SAMPLES = new Set(['delta', 'signal', 'z', 'a']);
 const WIDTH = 230;
 
 /**
@@ -22,8 +21,6 @@ export function makeTip(map, words, locale, ask) {
   /** Where the pointer is, in the canvas. @type {{ x: number, y: number } | null} */
   let pointer = null;
   let isKeyed = false;
-  /** Where the keys are, and how many cells there are each way. */
-  let at = { row: 0, rows: 1, column: 0, columns: 1, key: 'sample' };
 
   map.addEventListener('pointermove', (event) => {
     const box = map.getBoundingClientRect();
@@ -32,6 +29,11 @@ export function makeTip(map, words, locale, ask) {
   });
   map.addEventListener('pointerleave', () => {
     pointer = null;
+    ask.redraw();
+  });
+  // Who comes by key is shown where the keys are.
+  map.addEventListener('focus', () => {
+    walk(map.matches(':focus-visible'));
     ask.redraw();
   });
   map.addEventListener('blur', () => {
@@ -46,11 +48,8 @@ export function makeTip(map, words, locale, ask) {
     if (!isRow && !isColumn) return;
     // The keys of the figure have other cells and layers in mind.
     event.preventDefault();
-    const [key, now, count] = isRow ? ['unit', at.row, at.rows] : [at.key, at.column, at.columns];
-    // The first key shows where one is.
-    const next = isKeyed ? now + by : now;
     walk(true);
-    ask.look(key, String(Math.min(count, Math.max(1, next + 1))));
+    ask.walk(isRow ? 'row' : 'column', by);
   });
 
   return { nodes: [told, ring], show };
@@ -73,12 +72,11 @@ export function makeTip(map, words, locale, ask) {
     const isPointed = pointer !== null && pointer.x >= axis.left && pointer.y >= top;
     const layer = !isKeyed && pointer ? layerAt(axis, pointer.x) : selected;
     const shape = experiment.shape(quantity, layer);
-    const key = SAMPLES.has(quantity) ? 'sample' : 'input';
+    const key = columnOf(quantity);
     const [rows, columns] = shape ?? [1, 1];
-    at = { row: Math.min(look.number('unit'), rows) - 1, rows, column: Math.min(look.number(key), columns) - 1, columns, key };
     const { row, column } =
       isKeyed || !pointer
-        ? at
+        ? { row: Math.min(look.number('unit'), rows) - 1, column: Math.min(look.number(key), columns) - 1 }
         : { row: share((pointer.y - top) / (height - 1 - top), rows), column: share((pointer.x - axis.left) / axis.step - layer, columns) };
     const parts = shape && (isKeyed || isPointed) ? experiment.element(quantity, layer, row, column) : undefined;
     told.hidden = !parts;
