@@ -1,5 +1,5 @@
 /** The languages of the page, from the bundler. */
-declare const LANGUAGES: string[];
+declare const LANGUAGES: Record<string, string>;
 
 // The bundler turns a style sheet into its text.
 declare module '*.css' {

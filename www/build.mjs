@@ -16,6 +16,12 @@ const filesIn = (dir) =>
     ? readdirSync(dir, { encoding: 'utf8', recursive: true }).filter((file) => statSync(join(dir, file)).isFile()).sort()
     : [];
 
+/** Codes of the languages, with what each calls itself. */
+function languages() {
+  const files = readdirSync(join(www, 'locales')).sort();
+  return Object.fromEntries(files.map((file) => [file.replace('.json', ''), JSON.parse(readFileSync(join(www, 'locales', file), 'utf8')).language]));
+}
+
 rmSync(staging, { recursive: true, force: true });
 
 const { metafile } = await build({
@@ -31,7 +37,7 @@ const { metafile } = await build({
   minify: true,
   metafile: true,
   loader: { '.css': 'text', '.json': 'json' },
-  define: { LANGUAGES: JSON.stringify(readdirSync(join(www, 'locales')).map((file) => file.replace('.json', '')).sort()) },
+  define: { LANGUAGES: JSON.stringify(languages()) },
 }).catch(() => process.exit(1)); // esbuild has said why
 
 for (const file of ['index.html', 'lab.html', 'page.css', 'screenshot.png']) cpSync(join(www, file), join(staging, file));

@@ -11,14 +11,14 @@ import { open, stop } from '../browser/harness.mjs';
 
 /** @param {string} query */
 async function lab(query) {
-  const { page, close } = await open({ page: `lab.html?${query}`, reducedMotion: 'reduce', expectProblems: true });
-  await settled(page, 'idle');
-  await page.evaluate(() => {
+  const early = () => {
     /** @type {number[]} */
     const tasks = [];
     Reflect.set(window, 'tasks', tasks);
     new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' });
-  });
+  };
+  const { page, close } = await open({ page: `lab.html?${query}`, reducedMotion: 'reduce', expectProblems: true, early });
+  await settled(page, 'idle');
   const tasks = () => page.evaluate(() => /** @type {number[]} */ (Reflect.get(window, 'tasks')).splice(0));
   return { page, tasks, close };
 }
@@ -61,6 +61,7 @@ try {
   ])) {
     for (const activation of ['sigmoid', 'relu']) {
       const { page, tasks, close } = await lab(`${query}&activation=${activation}`);
+      await tasks();
       const times = await drag(page, Array.from({ length: 40 }, (_, index) => depths[index % 2]));
       console.log(`${name}, ${activation}: slider to picture ${spread(times)}`);
       report('dragging', await tasks());
@@ -84,7 +85,7 @@ try {
   }
 
   const { page, tasks, close } = await lab('depth=200&width=256&batch=512&data=digits');
-  report('depth 200, width 256, batch 512: first passes', await tasks());
+  report('depth 200, width 256, batch 512: loading and first passes', await tasks());
   await page.evaluate(() => /** @type {Figure} */ (document.querySelector('gradient-flow')).play());
   await page.waitForTimeout(15_000);
   await page.evaluate(() => /** @type {Figure} */ (document.querySelector('gradient-flow')).pause());

@@ -18,7 +18,12 @@ const LONGEST = 16384;
  * @returns {Promise<Blob>}
  */
 export async function composePng(parts, look, scale = 2) {
-  const plan = layout(parts, look, measurer(canvas(1, 1)));
+  // The first text on a canvas of its own takes a while: its fonts are looked for.
+  const measure = measurer(canvas(1, 1));
+  measure(look.title, look.font);
+  await pause();
+  const plan = layout(parts, look, measure);
+  await pause();
   const ratio = Math.min(scale, LONGEST / Math.max(plan.width, plan.height));
   const whole = canvas(plan.width * ratio, plan.height * ratio);
   whole.scale(ratio, ratio);
@@ -30,6 +35,7 @@ export async function composePng(parts, look, scale = 2) {
     const own = canvas(part.width * fine, part.height * fine);
     own.scale(fine, fine);
     part.draw(/** @type {CanvasRenderingContext2D} */ (/** @type {unknown} */ (own)));
+    await pause();
     whole.drawImage(own.canvas, x, y, own.canvas.width / ratio, own.canvas.height / ratio);
   }
   await pause();
@@ -39,7 +45,8 @@ export async function composePng(parts, look, scale = 2) {
 /** A fresh canvas. @param {number} width @param {number} height */
 function canvas(width, height) {
   const made = new OffscreenCanvas(Math.max(1, Math.round(width)), Math.max(1, Math.round(height)));
-  const context = made.getContext('2d');
+  // Drawn at once, in the slice that asks for it: otherwise all is drawn when the pixels are read.
+  const context = made.getContext('2d', { willReadFrequently: true });
   if (!context) throw new Error('this browser has no canvas for the image');
   return context;
 }
