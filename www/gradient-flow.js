@@ -124,6 +124,8 @@ export class GradientFlow extends HTMLElement {
     await this.#speak();
     if (!this.#interface && !signal?.aborted) this.#tell('loading');
     const engine = await loading;
+    // What comes with the engine and the controls are two tasks: together they would hold the page.
+    await new Promise((resolve) => setTimeout(resolve));
     if (!signal?.aborted) this.#start(engine);
   }
 
@@ -597,8 +599,7 @@ export class GradientFlow extends HTMLElement {
     const isDrawable = !this.#postponed && (!isHalf || now - Math.max(run.began, this.#drawn) > PATIENCE);
     let isMore = false;
     if (isDrawable) {
-      this.#palette ??= palette(getComputedStyle(this.#view));
-      const scene = this.#scene(engine, session, this.#palette, now);
+      const scene = this.#scene(engine, session, now);
       if (this.#stale) {
         // A view may ask for another picture while it draws this one.
         this.#stale = false;
@@ -642,16 +643,14 @@ export class GradientFlow extends HTMLElement {
   /** What is shown, while there is something. */
   #sceneNow() {
     if (!this.#engine || !this.#session?.run) return null;
-    this.#palette ??= palette(getComputedStyle(this.#view));
-    return this.#scene(this.#engine, this.#session, this.#palette, performance.now());
+    return this.#scene(this.#engine, this.#session, performance.now());
   }
 
   /**
-   * @param {Engine} engine @param {Session} session
-   * @param {import('./palette.js').Palette} palette @param {number} now
+   * @param {Engine} engine @param {Session} session @param {number} now
    * @returns {import('./views.js').Scene}
    */
-  #scene(engine, session, palette, now) {
+  #scene(engine, session, now) {
     const run = /** @type {import('./run.js').Run} */ (session.run);
     const frame = session.shownFrame;
     return {
@@ -666,7 +665,7 @@ export class GradientFlow extends HTMLElement {
       problems: session.settings.problems,
       look: this.#look,
       layer: Math.min(this.#look.number('layer') - 1, Number(session.shown.depth)),
-      palette,
+      palette: this.#colours(),
       journal: session.journal,
       pins: this.#pins?.list ?? [],
       file: session.file,
@@ -721,9 +720,17 @@ export class GradientFlow extends HTMLElement {
     const dark = theme === 'dark'
       || (theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
     this.#view.classList.toggle('dark', dark);
-    this.#palette = palette(getComputedStyle(this.#view));
-    this.#interface?.stage.showPalette(this.#palette);
+    this.#palette = undefined;
     this.#redraw();
+  }
+
+  /** The theme's colours: read when a picture needs them, when the browser knows them anyway. */
+  #colours() {
+    if (!this.#palette) {
+      this.#palette = palette(getComputedStyle(this.#view));
+      this.#interface?.stage.showPalette(this.#palette);
+    }
+    return this.#palette;
   }
 
   /** A word on what the reader waits for. @param {string} key @param {Record<string, string>} [values] */
