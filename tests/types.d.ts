@@ -6,3 +6,14 @@ declare module '*.css' {
   const text: string;
   export default text;
 }
+
+/** Its own types know it as a part of Express only. */
+declare module 'compression' {
+  export default function compression(options: {
+    filter: (request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => boolean;
+  }): (
+    request: import('node:http').IncomingMessage,
+    response: import('node:http').ServerResponse,
+    next: () => void,
+  ) => void;
+}

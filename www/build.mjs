@@ -40,7 +40,30 @@ const { metafile } = await build({
   define: { LANGUAGES: JSON.stringify(languages()) },
 }).catch(() => process.exit(1)); // esbuild has said why
 
-for (const file of ['index.html', 'lab.html', 'page.css', 'screenshot.png']) cpSync(join(www, file), join(staging, file));
+for (const file of ['page.css', 'screenshot.png']) cpSync(join(www, file), join(staging, file));
+// What a page asks for before its first picture: the entry points with all that they import at once,
+// and the views of the first glance.
+const outputs = Object.entries(metafile.outputs);
+const FIRST_VIEWS = /views\/(curve|history|map|sizes|reading)\.js$/;
+const queue = outputs.flatMap(([path, { entryPoint }]) =>
+  entryPoint && (/www\/(page|gradient-flow)\.js$/.test(entryPoint) || FIRST_VIEWS.test(entryPoint)) ? [path] : [],
+);
+/** @type {Set<string>} */
+const first = new Set();
+for (let path = queue.pop(); path; path = queue.pop()) {
+  const name = relative(staging, resolve(path));
+  if (first.has(name)) continue;
+  first.add(name);
+  for (const { path: other, kind } of metafile.outputs[path].imports) if (kind === 'import-statement') queue.push(other);
+}
+
+// They are asked for at once: each that is found out from another costs a way to the server and back.
+const preloads = [...first].map((name) => `<link rel="modulepreload" href="${name}">`).join('\n    ');
+for (const file of ['index.html', 'lab.html']) {
+  const page = readFileSync(join(www, file), 'utf8');
+  writeFileSync(join(staging, file), page.replace('<script', () => `${preloads}\n    <script`));
+}
+
 cpSync(join(www, 'pkg/gradient_flow_bg.wasm'), join(staging, 'gradient_flow_bg.wasm'));
 cpSync(join(www, 'data'), join(staging, 'data'), { recursive: true });
 
@@ -68,21 +91,9 @@ const sizes = (file) => {
   return { file, bytes: content.length, gzip: gzipSync(content, { level: 9 }).length };
 };
 const rows = files.map(sizes);
-// What the laboratory asks for before its first picture: the entry points with all that they import
-// at once, and the views of the first glance.
-const first = new Set(['lab.html', 'page.css', 'gradient_flow_bg.wasm']);
-const outputs = Object.entries(metafile.outputs);
-const FIRST_VIEWS = /(views\/(curve|history|map|sizes|reading)\.js|locales\/en\.json)$/;
-const queue = outputs.flatMap(([path, { entryPoint }]) =>
-  entryPoint && (/www\/(page|gradient-flow)\.js$/.test(entryPoint) || FIRST_VIEWS.test(entryPoint)) ? [path] : [],
-);
-for (let path = queue.pop(); path; path = queue.pop()) {
-  const name = relative(staging, resolve(path));
-  if (first.has(name)) continue;
-  first.add(name);
-  for (const { path: other, kind } of metafile.outputs[path].imports) if (kind === 'import-statement') queue.push(other);
-}
-const firstLoad = rows.filter(({ file }) => first.has(file));
+const words = outputs.find(([, { entryPoint }]) => entryPoint?.endsWith('locales/en.json'))?.[0] ?? '';
+const others = ['lab.html', 'page.css', 'gradient_flow_bg.wasm', relative(staging, resolve(words))];
+const firstLoad = rows.filter(({ file }) => first.has(file) || others.includes(file));
 /** @param {'bytes' | 'gzip'} key */
 const total = (key) => firstLoad.reduce((sum, row) => sum + row[key], 0);
 
