@@ -271,7 +271,7 @@ export class Interface {
   #swap(index) {
     const pin = this.#present();
     const { settings, step } = this.#pins.list[index];
-    if (!pin) return;
+    if (!pin) return this.#on.refuse(this.#context.words.notYet);
     this.#changePins(() => this.#pins.remove(index, pin));
     this.#on.goTo(settings, step);
   }
