@@ -5,6 +5,7 @@ import { Pins } from './compare.js';
 import { element, surface } from './dom.js';
 import { MissingSimd, loadEngine } from './engine.js';
 import { fill } from './format.js';
+import { Frames, PATIENCE } from './frames.js';
 import { Interface } from './interface.js';
 import { language, loadWords } from './locale.js';
 import { LOOK, Look, columnOf } from './look.js';
@@ -17,20 +18,6 @@ import { VIEWS } from './views.js';
 
 /** @typedef {import('./engine.js').Engine} Engine */
 /** @typedef {import('./settings.js').Values} Values */
-
-/** A pass that nobody asked to watch is drawn half-done only after this long (ms). */
-const PATIENCE = 250;
-/** Work longer than this (ms) leaves the picture to the next frame. */
-const LONG = 18;
-/** The sentence changes at most this often (ms) while training. */
-const READABLE = 400;
-/** What long computations may take of a frame (ms). */
-const SPARE = 8;
-/** While it plays: what is left of a frame of this length (ms), and at least a little. */
-const FRAME = 14;
-const LEAST = 4;
-/** A step and what takes long share a frame only up to this (ms): together they would hold the page. */
-const SHARED = 26;
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(style);
@@ -57,21 +44,35 @@ export class GradientFlow extends HTMLElement {
   #words = {};
   /** What is wrong with keys of the look. @type {Map<string, string>} */
   #lookProblems = new Map();
-  #visible = false;
-  #stale = false;
-  #request = 0;
-  #spoken = 0;
-  /** What was said last is about. */
-  #said = '';
   #isReady = false;
-  /** When the last picture was drawn. */
-  #drawn = 0;
-  /** What it took the last time (ms) while it played. */
-  #cost = 0;
-  /** Whether what takes long is at it just now. */
-  #isWorking = false;
-  /** Whether the picture of what was done waits for this frame. */
-  #postponed = false;
+  #frames = new Frames({
+    session: () => this.#interface && this.#session,
+    tick: (session, now) => {
+      const wasPlaying = session.isPlaying;
+      const worked = session.tick(now, this.#watching, this.#look.number('speed'));
+      if (wasPlaying && !session.isPlaying) this.#interface?.showPlaying(session);
+      return worked;
+    },
+    scene: (now) => this.#scene(now),
+    draw: (scene) => {
+      this.#interface?.stage.draw(scene);
+      if (scene.problems.size > 0) this.#tellProblems();
+    },
+    saying: ({ version }) => {
+      // What belongs to the selected layer is told by the views that show it.
+      const { layer, unit, sample, input, ...look } = this.#look.values;
+      return [version, this.#locale, new URLSearchParams(look)].join();
+    },
+    say: (scene) => this.#interface?.say(scene),
+    completed: () => {
+      if (this.#isReady) return;
+      this.#isReady = true;
+      this.#emit('ready', null);
+    },
+    work: (scene, until) => this.#work(scene, until),
+    shown: () => this.#showState(),
+    halted: (error) => this.#halt(error),
+  });
 
   constructor() {
     super();
@@ -83,6 +84,7 @@ export class GradientFlow extends HTMLElement {
     // A move within the page disconnects and connects: nothing to do then.
     if (this.#life) return;
     this.#life = new AbortController();
+    this.#frames.begin();
     const { signal } = this.#life;
 
     const attributes = new MutationObserver((changes) => this.#attributesChanged(changes));
@@ -94,7 +96,7 @@ export class GradientFlow extends HTMLElement {
     });
     size.observe(this);
     const sight = new IntersectionObserver((entries) => {
-      this.#visible = entries.at(-1)?.isIntersecting ?? false;
+      this.#frames.isVisible = entries.at(-1)?.isIntersecting ?? false;
       this.#redraw();
     });
     sight.observe(this);
@@ -146,9 +148,8 @@ export class GradientFlow extends HTMLElement {
       if (this.isConnected) return;
       this.#life?.abort();
       this.#life = undefined;
-      cancelAnimationFrame(this.#request);
-      this.#request = 0;
-      this.#postponed = this.#isReady = false;
+      this.#frames.end();
+      this.#isReady = false;
       this.#interface?.dispose();
       this.#interface = undefined;
       this.#session?.end();
@@ -363,11 +364,7 @@ export class GradientFlow extends HTMLElement {
     },
     change: (values, dragging = false) => this.#change(values, dragging),
     goTo: (step) => this.goTo(step),
-    redraw: () => {
-      // An answer that took long has something to say.
-      if (this.#isWorking) this.#said = '';
-      this.#redraw();
-    },
+    redraw: () => this.#redraw(),
     focus: () => this.#interface?.verdict.focus(),
   };
 
@@ -414,7 +411,7 @@ export class GradientFlow extends HTMLElement {
     opened?.stage.open(this.#look.views).then((isNew) => {
       if (!isNew || this.#interface !== opened) return;
       if (this.#palette) opened.stage.showPalette(this.#palette);
-      this.#said = '';
+      this.#frames.hush();
       this.#redraw();
     }, (error) => {
       if (this.#interface !== opened || !this.#life) return;
@@ -560,78 +557,19 @@ export class GradientFlow extends HTMLElement {
   }
 
   #redraw() {
-    this.#stale = true;
-    this.#schedule();
+    this.#frames.redraw();
   }
 
-  #schedule() {
-    if (!this.#request && this.#life) this.#request = requestAnimationFrame((now) => this.#tick(now));
-  }
-
-  /** One animation frame. @param {number} now */
-  #tick(now) {
-    this.#request = 0;
-    try {
-      this.#frame(now);
-    } catch (error) {
-      if (!(error instanceof WebAssembly.RuntimeError)) throw error;
-      this.#halt(error);
-    }
-  }
-
-  /** New settings, a share of the pass, one picture. @param {number} now */
-  #frame(now) {
-    const [engine, session, shown] = [this.#engine, this.#session, this.#interface];
-    if (!engine || !session || !shown || !this.#visible) return;
-
-    const wasPlaying = session.isPlaying;
-    // Where the work of a frame was long its picture comes in the next: together they would hold
-    // the page.
-    const began = performance.now();
-    const isPostponed = this.#postponed;
-    const worked = isPostponed || session.tick(now, this.#watching, this.#look.number('speed'));
-    if (worked) this.#stale = true;
-    this.#postponed = !isPostponed && worked && performance.now() - began > LONG;
-    if (wasPlaying && !session.isPlaying) shown.showPlaying(session);
-    const { run } = session;
-    if (!run) return;
-    const isHalf = !run.isComplete && !run.isWatched && session.shownFrame === session.frame;
-    const isDrawable = !this.#postponed && (!isHalf || now - Math.max(run.began, this.#drawn) > PATIENCE);
-    let isMore = false;
-    if (isDrawable) {
-      const scene = this.#scene(engine, session, now);
-      if (this.#stale) {
-        // A view may ask for another picture while it draws this one.
-        this.#stale = false;
-        shown.stage.draw(scene);
-        if (scene.problems.size > 0) this.#tellProblems();
-        this.#drawn = now;
-      }
-      if (run.isComplete && !session.isLoading) this.#completed(scene, session, shown, worked, now);
-      const time = performance.now();
-      this.#isWorking = true;
-      if (session.isPlaying) {
-        if (!isPostponed && time - began + this.#cost > SHARED) this.#postponed = true;
-        else {
-          shown.work(scene, Math.max(time + LEAST, now + FRAME));
-          this.#cost = performance.now() - time;
-        }
-      }
-      else if (scene.isCurrent) isMore = this.#work(scene, shown, time + SPARE);
-      this.#isWorking = false;
-    }
-    this.#showState(session, shown, run);
-    if (isMore || this.#postponed || session.isBusy) this.#schedule();
-  }
-
-  /** Goes on with what takes long; tells whether there is more. @param {import('./views.js').Scene} scene @param {Interface} shown @param {number} until */
-  #work(scene, shown, until) {
-    const isMore = shown.work(scene, until);
-    const isPinning = this.#pins?.work(until, () => {
+  /** Goes on with what takes long; tells whether there is more.
+   * @param {import('./views.js').Scene} scene @param {number} until */
+  #work(scene, until) {
+    const isMore = this.#interface?.work(scene, until);
+    // A pinned run is computed while nothing plays.
+    const isPinning = !scene.isPlaying && this.#pins?.work(until, () => {
       this.#interface?.showPins();
       this.#redraw();
     });
-    return isMore || Boolean(isPinning);
+    return Boolean(isMore || isPinning);
   }
 
   /** Draws everything, near or far. */
@@ -642,15 +580,13 @@ export class GradientFlow extends HTMLElement {
 
   /** What is shown, while there is something. */
   #sceneNow() {
-    if (!this.#engine || !this.#session?.run) return null;
-    return this.#scene(this.#engine, this.#session, performance.now());
+    return this.#session?.run ? this.#scene(performance.now()) : null;
   }
 
-  /**
-   * @param {Engine} engine @param {Session} session @param {number} now
-   * @returns {import('./views.js').Scene}
-   */
-  #scene(engine, session, now) {
+  /** There must be a run. @param {number} now @returns {import('./views.js').Scene} */
+  #scene(now) {
+    const engine = /** @type {Engine} */ (this.#engine);
+    const session = /** @type {Session} */ (this.#session);
     const run = /** @type {import('./run.js').Run} */ (session.run);
     const frame = session.shownFrame;
     return {
@@ -675,37 +611,13 @@ export class GradientFlow extends HTMLElement {
     };
   }
 
-  /**
-   * @param {import('./views.js').Scene} scene @param {Session} session @param {Interface} shown
-   * @param {boolean} worked @param {number} now
-   */
-  #completed(scene, session, shown, worked, now) {
-    // At a pace that can be read, and only what has changed.
-    if (now - this.#spoken > (session.isPlaying ? READABLE : 0) && this.#said !== this.#saying(scene)) {
-      this.#said = this.#saying(scene);
-      shown.say(scene);
-      this.#spoken = now;
-    }
-    if (!worked) return;
-    if (!this.#isReady) {
-      this.#isReady = true;
-      this.#emit('ready', null);
-    }
-  }
-
-  /** What there is to say is about. @param {import('./views.js').Scene} scene */
-  #saying({ version }) {
-    // What belongs to the selected layer is told by the views that show it.
-    const { layer, unit, sample, input, ...look } = this.#look.values;
-    return [version, this.#locale, new URLSearchParams(look)].join();
-  }
-
-  /** @param {Session} session @param {Interface} shown @param {import('./run.js').Run} run */
-  #showState(session, shown, run) {
-    const idle = session.isIdle && !this.#stale;
+  #showState() {
+    const [session, run] = [this.#session, this.#session?.run];
+    if (!session || !run) return;
+    const idle = session.isIdle && !this.#frames.isStale;
     this.dataset.state =
       session.isLoading ? 'loading' : session.isPlaying ? 'playing' : idle ? 'idle' : 'computing';
-    shown.showPlaying(session);
+    this.#interface?.showPlaying(session);
     // A sentence about settings that are no longer wanted steps back, and later gives way.
     const waited = performance.now() - run.began;
     // While a pass waits halfway the sentence is of the one before.
@@ -735,7 +647,7 @@ export class GradientFlow extends HTMLElement {
 
   /** A word on what the reader waits for. @param {string} key @param {Record<string, string>} [values] */
   #tell(key, values = {}) {
-    this.#said = '';
+    this.#frames.hush();
     const text = fill(this.#words[key], values);
     if (this.#interface) this.#interface.verdict.tell(text);
     else this.#view.replaceChildren(this.#message, element('p', { class: 'sentence' }, text), element('progress', { 'aria-label': text }));

@@ -127,13 +127,28 @@ export function drawCurve(context, chart) {
   context.restore();
 
   if (Number.isFinite(chart.max)) {
-    // Beside its point, on the side with more room; on a ground of its own, over whatever is there.
+    // Beside its point, on the side where fewer lines are in the way; on a ground of its own.
     const at = peak ? x(peak.z) : left;
-    const isLeft = at < (left + right) / 2;
-    context.textAlign = isLeft ? 'left' : 'right';
-    context.textBaseline = 'bottom';
-    const from = peak && !isLeft ? at - 8 : at + 8;
     const line = Math.max(top + 14, y(Math.min(peak?.slope ?? chart.max, ceiling)) - 5);
+    const room = context.measureText(chart.labels.max).width + 8;
+    /** Points of both curves under the words. @param {number} from @param {number} to */
+    const crossed = (from, to) => {
+      if (from < left || to > right) return Infinity;
+      const first = Math.ceil(((from - left) / (right - left)) * (points - 1));
+      const last = Math.floor(((to - left) / (right - left)) * (points - 1));
+      let count = 0;
+      for (let point = first; point <= last; point++) {
+        for (const offset of [0, points]) {
+          const above = line - y(curve[offset + point]);
+          if (above > -3 && above < 14) count += 1;
+        }
+      }
+      return count;
+    };
+    const isLeft = crossed(at - 8 - room, at - 8) < crossed(at + 8, at + 8 + room);
+    context.textAlign = isLeft ? 'right' : 'left';
+    context.textBaseline = 'bottom';
+    const from = isLeft ? at - 8 : at + 8;
     context.strokeStyle = palette.background;
     context.lineWidth = 4;
     context.strokeText(chart.labels.max, from, line);
