@@ -12,14 +12,15 @@ pub struct Preset {
 }
 
 /// Every preset, in the order a list shows them.
-pub static PRESETS: [Preset; 7] = [
+pub static PRESETS: [Preset; 8] = [
     Preset {
         name: "vanishing-sigmoid",
-        title: "Twenty sigmoid layers: the front ones hear nothing",
+        title: "Ten sigmoid layers: hardly anything reaches the front, and it stays at chance",
         settings: &[
             ("activation", "sigmoid"),
             ("data", "digits"),
-            ("depth", "20"),
+            ("depth", "10"),
+            ("learning-rate", "0.05"),
         ],
     },
     Preset {
@@ -29,11 +30,22 @@ pub static PRESETS: [Preset; 7] = [
             ("activation", "relu"),
             ("init", "he-normal"),
             ("data", "digits"),
-            ("depth", "20"),
+            ("depth", "10"),
+            ("learning-rate", "0.05"),
         ],
     },
     Preset {
         name: "dying-relu",
+        title: "Steps far too large: most ReLU units die at once, and the dead learn nothing",
+        settings: &[
+            ("activation", "relu"),
+            ("init", "he-normal"),
+            ("depth", "5"),
+            ("learning-rate", "1"),
+        ],
+    },
+    Preset {
+        name: "born-dead",
         title: "Narrow ReLU layers: many units are dead from birth, and no gradient gets past them",
         settings: &[
             ("activation", "relu"),
@@ -54,7 +66,7 @@ pub static PRESETS: [Preset; 7] = [
     },
     Preset {
         name: "exploding",
-        title: "Weights twice as large as He's: the gradient doubles at every layer",
+        title: "Weights twice as large as He's: the error signal doubles at every layer",
         settings: &[
             ("activation", "relu"),
             ("init", "he-normal"),
@@ -65,7 +77,7 @@ pub static PRESETS: [Preset; 7] = [
     },
     Preset {
         name: "edge-of-chaos",
-        title: "tanh with exactly the weights that neither shrink nor blow up the gradient",
+        title: "tanh with the weights that, in the limit of wide layers, neither shrink nor blow up the gradient",
         settings: &[
             ("activation", "tanh"),
             ("init", "sigma"),

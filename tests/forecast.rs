@@ -178,12 +178,12 @@ fn every_preset_shows_what_its_title_says() {
     for preset in &PRESETS {
         let arrives = arrives(preset.settings);
         let range = match preset.name {
-            "vanishing-sigmoid" => -15.0..-8.0,
-            "relu-to-the-rescue" | "edge-of-chaos" => -1.5..1.5,
+            "vanishing-sigmoid" => -7.0..-4.5,
+            "relu-to-the-rescue" | "dying-relu" | "edge-of-chaos" => -1.5..1.5,
             "linear-collapse" => -2.0..2.0,
             "exploding" => 5.0..20.0,
             "nielsens-four-layers" => -3.0..-0.5,
-            "dying-relu" => {
+            "born-dead" => {
                 let experiment = shown(preset.settings);
                 let dead: f64 = experiment.statistics()[..10]
                     .iter()

@@ -69,10 +69,11 @@ function usesKey({ initialisations }, init, key) {
  * @param {(key: string, value: string | undefined, dragging: boolean) => boolean} on.change Tells
  *   whether it was accepted.
  * @param {() => void} on.settle Shows the values in force again.
+ * @param {() => void} on.forget What was refused before is settled.
  * @param {Record<'reset' | 'newSeed' | 'step' | 'play', () => void>} on.actions
  * @returns {Controls}
  */
-export function makeControls(catalogue, words, { change, settle, actions }) {
+export function makeControls(catalogue, words, { change, settle, forget, actions }) {
   /** @type {Map<string, { field: HTMLElement, show: (value: string) => void }>} */
   const fields = new Map();
   for (const key of catalogue.keys) {
@@ -112,6 +113,9 @@ export function makeControls(catalogue, words, { change, settle, actions }) {
       ),
     );
   }
+
+  // Who types anew has seen what was refused.
+  for (const part of [first, others]) part.addEventListener('input', forget, { capture: true });
 
   return {
     first,

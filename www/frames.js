@@ -27,7 +27,7 @@ const SHARED = 26;
  * @property {(scene: Scene) => void} draw
  * @property {(scene: Scene) => string} saying What there is to say is about.
  * @property {(scene: Scene) => void} say
- * @property {() => void} completed A pass is complete and drawn.
+ * @property {() => void} completed After a picture of a complete pass.
  * @property {(scene: Scene, until: number) => boolean} work Goes on with what takes long; tells whether
  *   there is more to do.
  * @property {() => void} shown At the end of each frame.
@@ -124,7 +124,7 @@ export class Frames {
       }
       if (run.isComplete && !session.isLoading) {
         this.#say(scene, now);
-        if (worked) figure.completed();
+        figure.completed();
       }
       isMore = this.#work(scene, now, began, isPostponed);
     }

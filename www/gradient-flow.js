@@ -65,7 +65,7 @@ export class GradientFlow extends HTMLElement {
     },
     say: (scene) => this.#interface?.say(scene),
     completed: () => {
-      if (this.#isReady) return;
+      if (this.#isReady || this.#interface?.stage.isOpening) return;
       this.#isReady = true;
       this.#emit('ready', null);
     },
@@ -312,6 +312,7 @@ export class GradientFlow extends HTMLElement {
       {
         change: (values, dragging) => this.#change(values, dragging),
         settle: () => this.#interface?.showSettings({ ...session.shown, ...session.settings.values }),
+        forget: () => session.forget((key) => this.getAttribute(key)),
         travel: (way) => {
           session.travel(way);
           this.#stir();
@@ -552,6 +553,7 @@ export class GradientFlow extends HTMLElement {
     const session = this.#session;
     if (!session) return;
     this.#interface?.showSettings(session.shown);
+    this.#interface?.showData(session);
     this.#view.classList.add('ready');
     this.#emit('change', this.settings);
   }
@@ -614,7 +616,7 @@ export class GradientFlow extends HTMLElement {
   #showState() {
     const [session, run] = [this.#session, this.#session?.run];
     if (!session || !run) return;
-    const idle = session.isIdle && !this.#frames.isStale;
+    const idle = session.isIdle && !this.#frames.isStale && !this.#interface?.stage.isOpening;
     this.dataset.state =
       session.isLoading ? 'loading' : session.isPlaying ? 'playing' : idle ? 'idle' : 'computing';
     this.#interface?.showPlaying(session);

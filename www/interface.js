@@ -11,7 +11,7 @@ import { presetsPanel } from './panels/presets.js';
 import { sharePanel } from './panels/share.js';
 import { stepsPanel } from './panels/steps.js';
 import { viewsPanel } from './panels/views.js';
-import { fill } from './format.js';
+import { count, fill } from './format.js';
 import { LOOK } from './look.js';
 import { Stage } from './stage.js';
 import { VIEWS } from './views.js';
@@ -25,6 +25,7 @@ import { makeVerdict } from './verdict.js';
  * @typedef {object} Requests
  * @property {(values: Record<string, string | undefined>, dragging: boolean) => boolean} change
  * @property {() => void} settle Shows the values in force again.
+ * @property {() => void} forget What was refused before is settled.
  * @property {(way: 'undo' | 'redo') => void} travel
  * @property {(bytes: Uint8Array) => void} useFile
  * @property {(message: string) => void} refuse
@@ -36,6 +37,8 @@ import { makeVerdict } from './verdict.js';
  *   whole, at one of their steps.
  */
 
+/** Names in a line at most. */
+const SOME = 8;
 /** Below this width (px) the controls of the first line are the fewest; as in style.css. */
 const NARROW = 640;
 
@@ -76,6 +79,7 @@ export class Interface {
     this.#controls = makeControls(catalogue, words, {
       change: (key, value, dragging) => this.#change(key, value, dragging),
       settle: on.settle,
+      forget: on.forget,
       actions: { reset: act('reset'), newSeed: act('newSeed'), step: act('step'), play: act('play') },
     });
     this.#panels = {
@@ -86,6 +90,7 @@ export class Interface {
         speed: (speed) => ask.look('speed', speed),
         chain: () => this.#showChain(),
       }),
+      data: dataPanel(words, on.useFile, on.refuse),
       compare: comparePanel(words, {
         pin: act('pin'),
         swap: (index) => this.#swap(index),
@@ -104,7 +109,7 @@ export class Interface {
         presets: presetsPanel(catalogue, words, (settings, view) => this.#takePreset(settings, view)),
         views: this.#panels.views.node,
         settings: this.#controls.others,
-        data: dataPanel(words, on.useFile, on.refuse),
+        data: this.#panels.data.node,
         compare: this.#panels.compare.node,
         steps: this.#panels.steps.node,
         share: this.#panels.share.node,
@@ -131,6 +136,21 @@ export class Interface {
     this.#controls.show(settings);
     this.#bar.travel.undo.disabled = !this.#session.canUndo;
     this.#bar.travel.redo.disabled = !this.#session.canRedo;
+  }
+
+  /** What was read of a reader's own table. @param {Session} session */
+  showData({ run, shown }) {
+    const { words, locale } = this.#context;
+    if (!run || shown.data !== 'csv') return this.#panels.data.tell('');
+    const { features, classes, trainRows, testRows } = run.experiment.columns();
+    const some = (/** @type {string[]} */ names) => (names.length > SOME ? [...names.slice(0, SOME), '…'] : names).join(', ');
+    const values = {
+      rows: count(trainRows + testRows, locale),
+      features: some(features.map(({ name }, index) => name ?? fill(words.feature, { feature: index + 1 }))),
+      count: count(classes.length, locale),
+      classes: some(classes),
+    };
+    this.#panels.data.tell(fill(classes.length > 0 ? words.csvReadClasses : words.csvReadNumber, values));
   }
 
   /** @param {import('./look.js').Look} look */
@@ -255,7 +275,7 @@ export class Interface {
   #present() {
     const { run, frame, settings, isCurrent } = this.#session;
     if (!run || !isCurrent) return null;
-    const name = this.#name(this.#session.shown);
+    const name = this.#unused(this.#name(this.#session.shown));
     return { name, settings: settings.values, step: run.step, frame: frame.copy() };
   }
 
@@ -281,6 +301,15 @@ export class Interface {
     const { activations } = this.#context.catalogue;
     const label = activations.find(({ name }) => name === settings.activation)?.label;
     return `${label ?? settings.activation} ${settings.depth}`;
+  }
+
+  /** A name that no pin has. @param {string} name */
+  #unused(name) {
+    const isTaken = (/** @type {string} */ wanted) => this.#pins.list.some((pin) => pin.name === wanted);
+    if (!isTaken(name)) return name;
+    let number = 2;
+    while (isTaken(`${name} (${number})`)) number += 1;
+    return `${name} (${number})`;
   }
 
   /** Settings in one line. @param {Record<string, string>} settings @param {number} step */

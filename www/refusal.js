@@ -21,18 +21,22 @@ import { fill, number } from './format.js';
 export function wordRefusal(error, words, locale) {
   // The engine had no time for words.
   if (error instanceof WebAssembly.RuntimeError) return words.outOfMemory;
-  // English is what the engine speaks.
-  if (locale === 'en' || !error.kind) return error.message;
+  if (!error.kind) return error.message;
   const named = (/** @type {string | undefined} */ key) => words[key ?? ''] ?? key ?? '';
+  // The control's label for those who use it, the attribute's name for those who write it.
+  const labelled = (/** @type {string | undefined} */ key = '') => {
+    const label = named(key);
+    return label.toLowerCase().replaceAll(' ', '-') === key ? label : fill(words['refusal.label'], { label, key });
+  };
   const told = (/** @type {number | undefined} */ value) => number(value ?? NaN, locale, 6);
   const { key, value = '' } = error;
   switch (error.kind) {
     case 'unknownKey':
       return fill(words['refusal.unknownKey'], { key: key ?? '' });
     case 'value':
-      return fill(words['refusal.value'], { key: named(key), value, allowed: allowed(error.allowed) });
+      return fill(words['refusal.value'], { key: labelled(key), value, allowed: allowed(error.allowed) });
     case 'text':
-      return fill(words['refusal.text'], { key: named(key), value, problem: problem() + place() });
+      return fill(words['refusal.text'], { key: labelled(key), value, problem: problem() + place() });
     case 'form':
       return fill(words['refusal.form'], { form: error.form ?? '', problem: error.problem ?? '' });
     case 'tooLarge':

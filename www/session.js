@@ -68,6 +68,8 @@ export class Session {
   #earned = 0;
   /** A reader's own data. @type {Uint8Array | undefined} */
   #own;
+  /** What was set for other data and need not fit a reader's own. @type {Record<string, string | undefined>} */
+  #aside = {};
   /** @type {Past<Values>} */
   #changes = new Past();
   #engine;
@@ -124,7 +126,9 @@ export class Session {
     // What was refused before is settled; an attribute that was refused may be right by now.
     const refused = [...this.settings.problems.keys()];
     this.settings.problems.clear();
-    const accepted = this.settings.together(values);
+    // Back from a table of one's own, what had to fit it is as it was.
+    const isBack = was.data === 'csv' && 'data' in values && values.data !== 'csv';
+    const accepted = this.settings.together(isBack ? { ...values, ...this.#aside, ...values } : values);
     if (accepted) {
       this.#changes.keep(was, dragging ? Object.keys(values).join() : '', performance.now());
       this.settings.adopt(given(refused, attribute));
@@ -175,6 +179,7 @@ export class Session {
     this.#changes.keep(this.settings.values, '', performance.now());
     // What fits other data need not fit these.
     const { loss, rows, batch, ...values } = this.settings.values;
+    if (values.data !== 'csv') this.#aside = { loss, rows, batch };
     // A line a row: with the test rows taken off, the batch must fit.
     const lines = bytes.reduce((count, byte) => count + (byte === 10 ? 1 : 0), 0);
     const most = Math.max(1, Math.floor((lines - 1) * (1 - Number(this.shown['test-share'] ?? 0.2))));

@@ -21,6 +21,8 @@ export class Stage {
   #context;
   /** @type {string[]} */
   #wanted = [];
+  /** Openings that wait for code. */
+  #loading = 0;
   /** Those in sight, or close to it. @type {Set<Element>} */
   #near = new Set();
   #sight;
@@ -51,7 +53,8 @@ export class Stage {
     for (const [name, view] of this.#open) if (!names.includes(name)) this.#close(name, view);
     const missing = names.filter((name) => !this.#open.has(name));
     if (missing.length === 0) return false;
-    const modules = await Promise.all(missing.map((name) => VIEWS[name].load()));
+    this.#loading += 1;
+    const modules = await Promise.all(missing.map((name) => VIEWS[name].load())).finally(() => void (this.#loading -= 1));
     if (this.#wanted !== names) return false;
     for (const [index, name] of missing.entries()) {
       const view = modules[index].make(this.#context);
@@ -66,6 +69,11 @@ export class Stage {
       if (figures.some((figure, index) => column.children[index] !== figure)) column.replaceChildren(...figures);
     }
     return true;
+  }
+
+  /** Whether what is to be open is not there yet. */
+  get isOpening() {
+    return this.#loading > 0;
   }
 
   /** @param {string} name @returns {View | undefined} */

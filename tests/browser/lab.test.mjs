@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import axe from 'axe-core';
-import { picture, sentence, settings, settled, statistics } from './figure.mjs';
+import { picture, sentence, settings, settled, statistics, tileColours } from './figure.mjs';
 import { open, stop } from './harness.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -251,6 +251,68 @@ test('own data by paste: learned, told what is wrong with them, never sent', asy
   await settled(page);
   assert.match(await page.locator('.message').innerText(), /line 3/);
   assert.equal((await statistics(page)).layers[0].fanIn, 2, 'the picture stays');
+  // Few rows take a smaller batch; back at other data it is as it was.
+  await text.fill('a,b,class\n1,2,x\n2,1,y\n3,3,x\n4,1,y\n5,2,x');
+  await page.getByRole('button', { name: 'Learn from this table' }).click();
+  await page.getByText('5 rows read: 2 classes (x, y), to be told from a, b.').waitFor();
+  assert.equal((await settings(page)).batch, '3');
+  await page.locator('[data-key="data"]').selectOption('moons');
+  await settled(page);
+  assert.equal((await settings(page)).batch, '64');
+});
+
+test('a refusal names control and key, and goes when something else is typed', async (t) => {
+  const { page, close } = await lab();
+  t.after(close);
+  await page.getByRole('button', { name: 'Settings' }).click();
+  const clip = page.locator('[data-key="clip"]');
+  await clip.fill('-1');
+  await clip.press('Enter');
+  assert.match(await page.locator('.message').innerText(), /^Clip gradients at norm \(clip\): “-1” cannot be used; allowed: numbers from 0\.000001 to 1\.0\s×\s10⁶$/);
+  await clip.pressSequentially('2');
+  assert.equal(await page.locator('.message').innerText(), '');
+});
+
+test('a finger that scrolls over charts selects nothing, one that taps does', async (t) => {
+  const { page, context, close } = await lab('', { hasTouch: true, isMobile: true, viewport: { width: 390, height: 800 } });
+  t.after(close);
+  const touch = await context.newCDPSession(page);
+  for (const name of ['map', 'sizes']) {
+    const chart = page.locator(`.${name} canvas`);
+    await chart.scrollIntoViewIfNeeded();
+    const box = await chart.boundingBox();
+    assert.ok(box);
+    const from = { x: box.x + 0.7 * box.width, y: box.y + box.height / 2 };
+    const before = await page.evaluate(() => scrollY);
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [from] });
+    for (const by of [10, 30, 60, 90]) await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [{ x: from.x, y: from.y - by }] });
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    await page.waitForFunction((before) => scrollY !== before, before);
+    assert.equal(new URLSearchParams(await query(page)).get('layer'), null, name);
+  }
+  const chart = page.locator('.map canvas');
+  await chart.scrollIntoViewIfNeeded();
+  await chart.tap();
+  assert.equal(new URLSearchParams(await query(page)).get('layer'), '10');
+  // The number stays where the finger was.
+  await page.locator('.tip', { hasText: /^∂L\/∂W = [\d.−]+\s×\s10⁻[⁰¹²³⁴⁵⁶⁷⁸⁹]+layer 10, unit \d+, input \d+$/ }).waitFor();
+});
+
+test('forward by hand the map fills with activations, and backward with gradients', async (t) => {
+  const { page, close } = await lab('depth=6&activation=tanh');
+  t.after(close);
+  const symbol = () => page.locator('.map .legend > span').first().innerText();
+  const coloured = async (/** @type {number} */ layer) => Object.keys(await tileColours(page, layer)).length;
+  assert.match(await symbol(), /∂L\/∂W/);
+  await page.locator('gradient-flow').evaluate((figure) => /** @type {any} */ (figure).walk('layer'));
+  await settled(page);
+  assert.match(await symbol(), /^\|a\|/);
+  assert.ok(await coloured(0) > 10);
+  await page.locator('gradient-flow').evaluate((figure) => /** @type {any} */ (figure).walk('sweep'));
+  await settled(page);
+  await page.locator('gradient-flow').evaluate((figure) => /** @type {any} */ (figure).walk('layer'));
+  await settled(page);
+  assert.match(await symbol(), /∂L\/∂W/);
 });
 
 test('what is taken along holds the numbers that are shown', async (t) => {

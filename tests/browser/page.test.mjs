@@ -243,9 +243,9 @@ test('bad attributes show a message and keep the last good picture', async (t) =
     }, [name, value]);
   const message = page.locator('.message');
   for (const [name, value, said] of [
-    ['depth', '0', 'depth: "0" is not allowed; allowed is a whole number from 1 to 1000'],
-    ['activation', 'sinusoid', 'activation: "sinusoid" is not allowed; allowed is sigmoid, tanh'],
-    ['width', '1e9', 'width: "1e9" is not allowed'],
+    ['depth', '0', 'Depth: “0” cannot be used; allowed: whole numbers from 1 to 1,000'],
+    ['activation', 'sinusoid', 'Activation: “sinusoid” cannot be used; allowed: sigmoid, tanh'],
+    ['width', '1e9', 'Width: “1e9” cannot be used'],
   ]) {
     await attribute(name, value);
     await page.waitForFunction((said) =>
@@ -271,7 +271,7 @@ test('of several attributes the good ones count from the beginning', async (t) =
   t.after(close);
   const { data, batch, depth, width } = await settings(page);
   assert.deepEqual({ data, batch, depth, width }, { data: 'digits', batch: '1400', depth: '20', width: '9' });
-  assert.match(await page.locator('.message').innerText(), /^depth: "x" is not allowed/);
+  assert.match(await page.locator('.message').innerText(), /^Depth: “x” cannot be used/);
 });
 
 test('a number typed out of range is refused and goes back', async (t) => {
@@ -280,7 +280,7 @@ test('a number typed out of range is refused and goes back', async (t) => {
   await page.getByRole('button', { name: 'Settings' }).click();
   await page.getByRole('spinbutton', { name: 'Batch' }).fill('900');
   await page.getByRole('spinbutton', { name: 'Batch' }).press('Enter');
-  assert.match(await page.locator('.message').innerText(), /^batch: "900" .* the training rows of moons/);
+  assert.match(await page.locator('.message').innerText(), /^Batch: “900” .* the rows of two moons that train/);
   assert.equal(await page.getByRole('spinbutton', { name: 'Batch' }).inputValue(), '64');
   await page.getByRole('spinbutton', { name: 'Batch' }).fill('32');
   await page.getByRole('spinbutton', { name: 'Batch' }).press('Enter');
@@ -293,7 +293,7 @@ test('what need not be given may be cleared', async (t) => {
   const { page, close } = await still();
   t.after(close);
   await page.getByRole('button', { name: 'Settings' }).click();
-  const clip = page.getByLabel('Largest gradient norm');
+  const clip = page.getByLabel('Clip gradients at norm');
   await clip.fill('0.5');
   await clip.press('Enter');
   await settled(page);
@@ -360,7 +360,7 @@ test('an attribute that was refused counts once another makes it right', async (
   const attribute = (/** @type {string} */ name, /** @type {string} */ value) =>
     page.evaluate(([name, value]) => document.querySelector('gradient-flow')?.setAttribute(name, value), [name, value]);
   await attribute('batch', '1400');
-  await page.getByText('batch: "1400" is not allowed').waitFor();
+  await page.getByText('Batch: “1400” cannot be used').waitFor();
   await attribute('data', 'digits');
   await page.waitForFunction(() =>
     /** @type {Figure} */ (document.querySelector('gradient-flow')).settings.batch === '1400');
@@ -514,7 +514,7 @@ test('a formula of the reader\'s own is drawn, and a wrong one is told with its 
   assert.equal(await formula.inputValue(), 'max(0.1*z, z)');
   await formula.fill('2z');
   await formula.press('Enter');
-  await page.locator('.problem').getByText('formula: "2z": character 2:').waitFor();
+  await page.locator('.problem').getByText('Your own f(z) (formula): “2z”: an operator is missing between “2” and “z” (character 2)').waitFor();
   await formula.fill('z/(1+exp(-z))');
   await formula.press('Enter');
   await settled(page);

@@ -85,7 +85,7 @@ test('every preset that loses its signal has a repair, and it does what it promi
   }
   assert.deepEqual(repairs, {
     'vanishing-sigmoid': 'activation=tanh',
-    'dying-relu': 'width=24',
+    'born-dead': 'width=24',
     exploding: 'gain=1',
     'nielsens-four-layers': 'activation=tanh',
   });

@@ -27,6 +27,7 @@ export function comparePanel(words, on) {
      */
     show(pins, describe) {
       pin.disabled = pins.length >= MOST;
+      pin.title = pin.disabled ? words.pinsFull : words.pinTitle;
       while (rows.length < pins.length) {
         const row = makeRow(rows.length);
         rows.push(row);

@@ -1,6 +1,6 @@
 // A reader's own data, from a file or a paste. They stay in the page.
 
-import { element } from '../dom.js';
+import { element, put } from '../dom.js';
 
 /** A table larger than this (bytes) is not read: it would hold the page each time a setting changes. */
 const MOST = 2e6;
@@ -9,6 +9,7 @@ const MOST = 2e6;
  * @param {Record<string, string>} words
  * @param {(bytes: Uint8Array) => void} use
  * @param {(message: string) => void} refuse
+ * @returns {{ node: HTMLElement, tell: (read: string) => void }} `tell` says what was read.
  */
 export function dataPanel(words, use, refuse) {
   const file = element('input', { type: 'file', accept: '.csv,.tsv,.txt,text/csv,text/plain' });
@@ -16,6 +17,7 @@ export function dataPanel(words, use, refuse) {
     rows: '6', spellcheck: 'false', autocapitalize: 'off', autocomplete: 'off', placeholder: words['csv.placeholder'],
   });
   const button = element('button', { type: 'button', class: 'use' }, words.csvUse);
+  const told = element('p', { class: 'read', role: 'status' });
   const read = async (/** @type {File | undefined} */ chosen) => {
     if (!chosen) return;
     if (chosen.size > MOST) return refuse(words.csvTooLarge);
@@ -31,8 +33,9 @@ export function dataPanel(words, use, refuse) {
     file.value = '';
   });
   button.addEventListener('click', () => {
-    if (text.value.trim()) use(new TextEncoder().encode(text.value));
-    else text.focus();
+    if (text.value.trim()) return use(new TextEncoder().encode(text.value));
+    refuse(words.csvNothing);
+    text.focus();
   });
   const node = element(
     'div',
@@ -41,6 +44,7 @@ export function dataPanel(words, use, refuse) {
     element('label', { class: 'field' }, element('span', { class: 'label' }, words.csvFile), file),
     element('label', { class: 'field' }, element('span', { class: 'label' }, words.csvPaste), text),
     element('div', { class: 'row' }, button),
+    told,
     element('p', { class: 'quiet' }, words.csvPrivate),
   );
   node.addEventListener('dragover', (event) => event.preventDefault());
@@ -48,5 +52,5 @@ export function dataPanel(words, use, refuse) {
     event.preventDefault();
     read(event.dataTransfer?.files[0]);
   });
-  return node;
+  return { node, tell: (read) => put(told, read) };
 }

@@ -1,4 +1,4 @@
-// The keys, and what the symbols mean.
+// What the symbols mean, and the keys.
 
 import { element } from '../dom.js';
 import { SHORTCUTS, keyName } from '../shortcuts.js';
@@ -13,8 +13,8 @@ export function keysPanel(words) {
   return element(
     'div',
     {},
+    element('p', { class: 'symbols' }, words.symbols),
     element('p', {}, words.keysAbout),
     list,
-    element('p', { class: 'symbols' }, words.symbols),
   );
 }

@@ -7,6 +7,7 @@ const SHOWN_BY = {
   'vanishing-sigmoid': 'rope',
   'relu-to-the-rescue': 'rope',
   'dying-relu': 'shares',
+  'born-dead': 'shares',
   'linear-collapse': 'collapse',
   exploding: 'why',
 };

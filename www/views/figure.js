@@ -47,16 +47,38 @@ export function choice(label, options, choose) {
 }
 
 /**
+ * Tells what is pointed at: by mouse or pen wherever it goes, by a finger where it taps, because one
+ * that moves scrolls.
+ * @param {HTMLCanvasElement} canvas
+ * @param {(x: number, y: number) => void} at In the canvas.
+ * @param {() => void} [gone]
+ */
+export function pointing(canvas, at, gone) {
+  const point = (/** @type {MouseEvent} */ event) => {
+    const box = canvas.getBoundingClientRect();
+    at(event.clientX - box.left, event.clientY - box.top);
+  };
+  canvas.addEventListener('pointermove', (event) => {
+    if (event.pointerType !== 'touch') point(event);
+  });
+  canvas.addEventListener('click', (event) => {
+    // What a finger has asked for stays until the focus goes elsewhere; not every browser gives it.
+    if (canvas.tabIndex >= 0) canvas.focus({ preventScroll: true });
+    point(event);
+  });
+  if (!gone) return;
+  canvas.addEventListener('pointerleave', (event) => {
+    if (event.pointerType !== 'touch') gone();
+  });
+  canvas.addEventListener('blur', gone);
+}
+
+/**
  * Selects the layer that is pointed at.
  * @param {HTMLCanvasElement} canvas
  * @param {() => import('../scale.js').DepthAxis} axis The one drawn last.
  * @param {(layer: number) => void} select
  */
 export function pointable(canvas, axis, select) {
-  const point = (/** @type {PointerEvent} */ event) => {
-    const box = canvas.getBoundingClientRect();
-    select(layerAt(axis(), event.clientX - box.left));
-  };
-  canvas.addEventListener('pointermove', point);
-  canvas.addEventListener('pointerdown', point);
+  pointing(canvas, (x) => select(layerAt(axis(), x)));
 }

@@ -84,13 +84,14 @@ export function make({ catalogue, words, locale, ask }) {
       },
       palette,
     });
-    showKeys(scene);
+    if (!scene.isPlaying) showKeys(scene);
     showStep(run.goal ?? shown);
     invitation.hidden = run.known > 0;
     showRemarks(scene);
   }
 
-  /** @param {import('../views.js').Scene} scene */
+  /** While it plays together with the sentence, so that both are of the same step.
+   * @param {import('../views.js').Scene} scene */
   function showKeys(scene) {
     const { frame } = scene;
     const value = (/** @type {'loss' | 'testLoss'} */ loss, /** @type {string} */ accuracy) =>
@@ -128,6 +129,7 @@ export function make({ catalogue, words, locale, ask }) {
 
   /** @param {import('../views.js').Scene} scene */
   function say(scene) {
+    showKeys(scene);
     const { run, frame, look } = scene;
     const number_ = (/** @type {string} */ name) => number(frame.get(name), locale);
     const values = {

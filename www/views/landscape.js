@@ -4,7 +4,7 @@ import { element, put } from '../dom.js';
 import { colourLosses, drawLandscape, lossScale, mapBox } from '../draw/landscape.js';
 import { count, fill, magnitude, number, powerOfTen } from '../format.js';
 import { PATIENCE } from '../trial.js';
-import { canvas, choice, figure } from './figure.js';
+import { canvas, choice, figure, pointing } from './figure.js';
 
 /** Points along each side, one pass after the other; odd, so that one of them is in the middle. */
 const GRIDS = [9, 21, 41];
@@ -69,18 +69,18 @@ export function make({ words, locale, ask }) {
     version = -1;
     ask.redraw();
   });
-  chart.addEventListener('pointermove', (event) => {
-    const box = chart.getBoundingClientRect();
-    pointer = { x: event.clientX - box.left, y: event.clientY - box.top };
-    keyed = null;
-    ask.redraw();
-  });
-  for (const end of ['pointerleave', 'blur']) {
-    chart.addEventListener(end, () => {
+  pointing(
+    chart,
+    (x, y) => {
+      pointer = { x, y };
+      keyed = null;
+      ask.redraw();
+    },
+    () => {
       pointer = keyed = null;
       ask.redraw();
-    });
-  }
+    },
+  );
   chart.addEventListener('keydown', (event) => {
     const way = WAYS[event.key];
     if (!way || !made || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -41,7 +41,8 @@ export function make(context) {
     draw(scene) {
       const data = adopt(scene);
       for (const part of parts) part.draw(scene, data);
-      tellScore(scene, data);
+      // While it plays together with the sentence, so that both are of the same step.
+      if (!scene.isPlaying) tellScore(scene, data);
     },
     work(scene, until) {
       const data = adopt(scene);
@@ -54,6 +55,7 @@ export function make(context) {
     say(scene) {
       const data = adopt(scene);
       for (const part of parts) part.say(data);
+      tellScore(scene, data);
     },
   };
 

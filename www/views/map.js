@@ -10,6 +10,8 @@ import { makeTip } from './tip.js';
 
 /** Room above the tiles for the name of the sweep. */
 const SWEEP = 20;
+/** What there is before the way back. */
+const FORWARD = new Set(['z', 'a']);
 /** What reducing matrices to cells may take of a frame, in ms. */
 const BUDGET = 8;
 
@@ -56,8 +58,11 @@ export function make({ catalogue, words, locale, ask }) {
     if (!drawing) return;
     const { run, frame, look, palette } = scene;
     const { context, width, height } = drawing;
-    const quantity = look.get('heat');
-    heat.value = quantity;
+    heat.value = look.get('heat');
+    const stage = frame.get('stage');
+    // By hand, the way forward fills the activations: of gradients there is nothing new before the way back.
+    const isFilling = run.isHeld && stage === 0 && !FORWARD.has(heat.value);
+    const quantity = isFilling ? 'a' : heat.value;
     if (current !== look.get('range')) {
       current = range.value = look.get('range');
       legend.paint(palette, current);
@@ -70,7 +75,7 @@ export function make({ catalogue, words, locale, ask }) {
 
     axis = depthAxis(frame.layers, GUTTER, width);
     const size = resolution(axis, height - SWEEP);
-    const isForward = quantity === 'z' || quantity === 'a';
+    const isForward = FORWARD.has(quantity);
     const tile = (/** @type {number} */ layer) => {
       const shape = scene.experiment.shape(quantity, layer);
       return { rows: Math.min(size.rows, shape?.[0] ?? 0), columns: Math.min(size.columns, shape?.[1] ?? 0) };
@@ -89,7 +94,6 @@ export function make({ catalogue, words, locale, ask }) {
     colourCells(new Uint32Array(data.data.buffer), cells, size, (layer) => tiles[layer], palette, scale);
     pixels.putImageData(data, 0, 0);
 
-    const stage = frame.get('stage');
     const sweeping = run.isWatched && stage < 2;
     drawHeatmap(context, {
       width,
@@ -108,7 +112,7 @@ export function make({ catalogue, words, locale, ask }) {
         : 'old',
       selected: scene.layer,
       sweep: sweeping
-        ? { layer: frame.get('position'), label: stage === 0 ? words.forward : words.backward, back: stage === 1 }
+        ? { layer: frame.get('position'), label: `${stage === 0 ? words.forward : words.backward}: ${words[`heat.${quantity}.symbol`]}`, back: stage === 1 }
         : null,
       palette,
     });

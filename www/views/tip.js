@@ -4,6 +4,7 @@ import { element, put } from '../dom.js';
 import { exact } from '../format.js';
 import { columnOf } from '../look.js';
 import { layerAt } from '../scale.js';
+import { pointing } from './figure.js';
 
 const WIDTH = 230;
 
@@ -22,24 +23,24 @@ export function makeTip(map, words, locale, ask) {
   let pointer = null;
   let isKeyed = false;
 
-  map.addEventListener('pointermove', (event) => {
-    const box = map.getBoundingClientRect();
-    pointer = { x: event.clientX - box.left, y: event.clientY - box.top };
-    walk(false);
-  });
-  map.addEventListener('pointerleave', () => {
-    pointer = null;
-    ask.redraw();
-  });
+  pointing(
+    map,
+    (x, y) => {
+      pointer = { x, y };
+      walk(false);
+      ask.redraw();
+    },
+    () => {
+      pointer = null;
+      ask.redraw();
+    },
+  );
   // Who comes by key is shown where the keys are.
   map.addEventListener('focus', () => {
     walk(map.matches(':focus-visible'));
     ask.redraw();
   });
-  map.addEventListener('blur', () => {
-    walk(false);
-    ask.redraw();
-  });
+  map.addEventListener('blur', () => walk(false));
   map.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const by = event.key === 'ArrowUp' || event.key === 'ArrowLeft' ? -1 : 1;
