@@ -171,7 +171,7 @@ test('the tour of the laboratory needs no pointer', async (t) => {
   for (const name of ['png', 'svg', 'csv', 'historyCsv', 'json', 'pytorch']) {
     await to(page, `.share-${name}`);
     const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
-    assert.match(download.suggestedFilename(), /^gradient-flow-relu-20\./);
+    assert.match(download.suggestedFilename(), /^gradient-flow-relu-10\./);
     await page.waitForFunction((name) => !(/** @type {HTMLButtonElement} */ (
       document.querySelector('gradient-flow')?.shadowRoot?.querySelector(`.share-${name}`))).disabled, name);
   }

@@ -22,6 +22,7 @@ function recorder() {
   const context = new Proxy(state, {
     get(target, name) {
       if (name in target) return Reflect.get(target, name);
+      if (name === 'measureText') return (/** @type {string} */ text) => ({ width: 6 * text.length });
       return (/** @type {any[]} */ ...values) =>
         void calls.push({ name: String(name), colour: String(name).startsWith('stroke') ? target.strokeStyle : target.fillStyle, values });
     },
@@ -137,6 +138,18 @@ test('curve: regions are shaded from where to where they go, and the peak is mar
   assert.ok(one > 0 && one < 0.2, 'at f′ = 1, near the top');
   assert.deepEqual(of('arc').length, 1);
   assert.equal(curve({ peak: null }).of('arc').length, 0);
+});
+
+test('curve: the words beside the peak stand where no line is', () => {
+  // Eleven points each: f is at the height of the words on one side of the peak.
+  const flat = Array(11).fill(0);
+  const side = (/** @type {number[]} */ f) => {
+    const { calls } = curve({ curve: Float64Array.from([...f, ...flat]), max: 0.5, peak: { z: 0, slope: 0.5 } });
+    const [, from] = calls.findLast(({ name, values }) => name === 'fillText' && values[0] === 'max')?.values ?? [];
+    return from < 126 ? 'left' : 'right';
+  };
+  assert.equal(side([...Array(5).fill(0.53), ...Array(6).fill(1)]), 'right');
+  assert.equal(side([...Array(5).fill(1), ...Array(6).fill(0.53)]), 'left');
 });
 
 test('plane: a row stands where its features are, in its class\'s colour, and axes tell what values were', () => {
