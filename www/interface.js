@@ -318,10 +318,10 @@ export class Interface {
     const of = (/** @type {string} */ key) =>
       settings[key] ?? catalogue.keys.find(({ name }) => name === key)?.default ?? '';
     const label = (/** @type {{ name: string, label: string }[]} */ list, /** @type {string} */ name) =>
-      list.find((entry) => entry.name === name)?.label ?? words[name] ?? name;
+      list.find((entry) => entry.name === name)?.label ?? name;
     return fill(words.pinSettings, {
       activation: label(catalogue.activations, of('activation')),
-      init: label(catalogue.initialisations, of('init')),
+      init: words[`init.${of('init')}`] ?? label(catalogue.initialisations, of('init')),
       data: words[`data.${of('data')}`] ?? words[of('data')] ?? of('data'),
       depth: of('depth'),
       step,
