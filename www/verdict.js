@@ -5,7 +5,7 @@ import { element, put } from './dom.js';
 import { count, fill, magnitude, number } from './format.js';
 import { LONGEST, problemOf, search } from './repair.js';
 import { madeOf, sentence } from './sentence.js';
-import { isAllFinite } from './signal.js';
+import { KEPT as ARRIVED, isAllFinite } from './signal.js';
 import { PATIENCE } from './trial.js';
 
 /** Results kept, for those who go back and forth. */
@@ -175,7 +175,7 @@ export function makeVerdict({ catalogue, words, locale, ask }) {
       return fill(then, { step: count(step, locale), loss: number(loss, locale) });
     }
     const name = !isEnough ? 'repairThenMore' : step > 0 ? 'repairThenAt' : 'repairThen';
-    const then = words[arrives > GROWN ? `${name}.grown` : name];
+    const then = words[arrives > (isEnough ? GROWN : ARRIVED) ? `${name}.grown` : name];
     return fill(then, { ratio: magnitude(arrives, locale), step: count(step, locale) });
   }
 }
