@@ -1,6 +1,6 @@
 // Which one change would bring the gradient to the front: looked for by trying.
 
-import { KEPT, arriving, isAllFinite, isDead } from './signal.js';
+import { KEPT, LOST, arriving, isAllFinite, isDead } from './signal.js';
 import { trial } from './trial.js';
 
 /** @typedef {import('./engine.js').Catalogue} Catalogue */
@@ -22,7 +22,7 @@ import { trial } from './trial.js';
 
 /** @typedef {{ found: Found | null, tried: number }} Result */
 
-/** Changes tried at most. */
+/** Changes tried at most for one problem. */
 const MOST = 6;
 /** A training as long as this is not tried again. */
 export const LONGEST = 500;
@@ -30,14 +30,16 @@ export const LONGEST = 500;
 const BEYOND = 20;
 /** Nothing is tried any more after this much of the page's time (ms). */
 const ENOUGH = 10_000;
-/** A loss this many times that of the beginning is no repair, though it is a number. */
-const TWICE = 2;
+/** A loss of so many times that of guessing is about as good: one batch is not like another. */
+const ABOUT = 1.25;
+/** Beyond so many times the loss of guessing, a loss is no help, though it is a number. */
+const NEAR = 3;
 
 /** What is wrong with a network, by its picture; null where nothing is. @param {Frame} frame @returns {Problem | null} */
 export function problemOf(frame) {
   if (!isAllFinite(frame)) return 'large';
   const log10 = frame.depth === 1 && arriving(frame) > -Infinity ? 0 : arriving(frame);
-  if (log10 === -Infinity) return 'dead';
+  if (log10 === -Infinity || Number.isNaN(log10)) return 'dead';
   if (log10 < -KEPT) return 'lost';
   if (log10 > KEPT) return 'large';
   // A skip connection may lead past a layer that learns nothing.
@@ -61,11 +63,14 @@ export function candidates(problem, settings, catalogue) {
     settings[key] === value ? [] : [{ key, value }];
   const when = (/** @type {boolean} */ is, /** @type {string} */ key, /** @type {string} */ value) => (is ? change(key, value) : []);
 
+  const undropped = when(Number(settings.dropout) > 0, 'dropout', '0');
   if (problem === 'training') {
     const rate = Number(settings['learning-rate']);
     const lower = (/** @type {number} */ by) => String(Number((rate / by).toPrecision(3)));
     return [
-      ...[10, 100, 1000, 10_000].flatMap((by) => when(rate > 0, 'learning-rate', lower(by))),
+      ...when(rate > 0, 'learning-rate', lower(10)),
+      ...undropped,
+      ...[100, 1000, 10_000].flatMap((by) => when(rate > 0, 'learning-rate', lower(by))),
       ...when(settings.clip === undefined, 'clip', '1'),
       ...when(settings.norm === 'none', 'norm', 'layer'),
     ];
@@ -90,6 +95,7 @@ export function candidates(problem, settings, catalogue) {
       return [
         ...gain,
         ...weights,
+        ...undropped,
         ...when(isNarrow, 'width', fallback('width')),
         ...when(isRectifier, 'activation', 'leaky-relu'),
         ...ladder.filter(({ value }) => value !== 'relu'),
@@ -102,6 +108,7 @@ export function candidates(problem, settings, catalogue) {
       return [
         ...gain,
         ...weights,
+        ...undropped,
         ...when(isResidual && Number(settings['residual-scale']) > Number(share), 'residual-scale', share),
         ...when(settings.norm === 'batch', 'norm', 'layer'),
         ...only('norm'),
@@ -145,20 +152,22 @@ function isFamily(init, fit) {
  */
 export function* search(engine, settings, file, step, isDiverged, clock) {
   const tryOut = (/** @type {Values} */ settings, /** @type {number} */ step) =>
-    trial(engine, settings, file, step, clock, (_, frame) => frame);
+    trial(engine, settings, file, step, clock, (experiment, frame) => ({ frame, guessing: experiment.guessingLoss }));
   const start = yield* tryOut(settings, 0);
-  const isTraining = isDiverged || problemOf(start) === null;
-  const problem = isTraining ? 'training' : /** @type {Problem} */ (problemOf(start));
-  const at = isDiverged ? step + BEYOND : isTraining ? step : 0;
+  const inborn = problemOf(start.frame);
+  const at = isDiverged ? step + BEYOND : inborn ? 0 : step;
   if (at > LONGEST) return { found: null, tried: 0 };
-  const most = TWICE * start.get('loss');
-  // Better by half a decade, or it is no help.
-  let nearest = isTraining ? Infinity : distance(start) - 0.5;
+  // What the network began with comes first: no way of training mends that.
+  /** @type {Problem[]} */
+  const problems = inborn && isDiverged ? [inborn, 'training'] : [inborn ?? 'training'];
+  const changes = problems.flatMap((problem) => candidates(problem, settings, engine.catalogue).slice(0, MOST));
+  const judge = isDiverged ? byLoss(start.guessing) : bySignal(inborn ? start.frame : null);
   /** @type {Found | null} */
   let best = null;
+  let nearest = judge.most;
   let tried = 0;
   const end = performance.now() + ENOUGH;
-  for (const change of candidates(problem, settings, engine.catalogue).slice(0, MOST)) {
+  for (const change of distinct(changes)) {
     if (performance.now() > end) break;
     const changed = { ...settings, [change.key]: change.value };
     try {
@@ -167,16 +176,51 @@ export function* search(engine, settings, file, step, isDiverged, clock) {
       // Not with the other settings.
       continue;
     }
-    const frame = yield* tryOut(changed, at);
+    const { frame } = yield* tryOut(changed, at);
     tried += 1;
-    const loss = frame.get('loss');
-    const isEnough = isDiverged ? isAllFinite(frame) && loss <= most : problemOf(frame) === null;
-    const found = { change, isEnough, step: at, arrives: isAllFinite(frame) ? arriving(frame) : NaN, loss };
+    const { isEnough, far } = judge.of(frame);
+    const arrives = isAllFinite(frame) ? arriving(frame) : NaN;
+    const found = { change, isEnough, step: at, arrives, loss: frame.get('loss') };
     if (isEnough) return { found, tried };
-    const far = isDiverged ? (isAllFinite(frame) ? loss : Infinity) : distance(frame);
     if (far < nearest) [best, nearest] = [found, far];
   }
   return { found: best, tried };
+}
+
+/** Each once, where it comes first. @param {Change[]} changes */
+function distinct(changes) {
+  const first = (/** @type {Change} */ { key, value }) => changes.find((own) => own.key === key && own.value === value);
+  return changes.filter((change) => change === first(change));
+}
+
+/**
+ * Judges what a change has come to.
+ * @typedef {object} Judge
+ * @property {(frame: Frame) => { isEnough: boolean, far: number }} of Whether it is enough, and how far off.
+ * @property {number} most What is as far off as that is no help.
+ */
+
+/**
+ * By how many decades what arrives is off.
+ * @param {Frame | null} before What it is to be better than, where that is known.
+ * @returns {Judge}
+ */
+function bySignal(before) {
+  return {
+    of: (frame) => ({ isEnough: problemOf(frame) === null, far: distance(frame) }),
+    // Half a decade better, or it is no help; nor is what would still be lost.
+    most: Math.min(-LOST, before ? distance(before) - 0.5 : Infinity),
+  };
+}
+
+/**
+ * By how many times the loss of guessing the loss is: a number is not enough, it can be any.
+ * @param {number} guessing
+ * @returns {Judge}
+ */
+function byLoss(guessing) {
+  const far = (/** @type {Frame} */ frame) => (isAllFinite(frame) ? frame.get('loss') / guessing : Infinity);
+  return { of: (frame) => ({ isEnough: far(frame) <= ABOUT, far: far(frame) }), most: NEAR };
 }
 
 /** How many decades what arrives is off; infinitely many where nothing does. @param {Frame} frame */

@@ -1,7 +1,7 @@
 // What a run shows, in plain words: every claim is computed from the frame.
 
 import { count, fill, magnitude, number, percent } from './format.js';
-import { KEPT, LOST, arriving, blocked, isAllFinite, reference, isDead } from './signal.js';
+import { KEPT, LOST, arriving, blocked, droppedLayer, gradients, isAllFinite, isDead, reference } from './signal.js';
 import { activationOf } from './views/activation.js';
 
 /** @typedef {{ text: string, strong: boolean }} Part */
@@ -15,8 +15,10 @@ import { activationOf } from './views/activation.js';
  * @property {(layer: number) => number} [maxSlope] The largest |f'| of a layer.
  * @property {(layer: number) => number} [pieces] Linear pieces of each unit of a layer; 0 where it has
  *   none, or where something else than losing can take their gradient.
- * @property {boolean} [isDropping] Whether something else than f' stands between a and z: dropout, or
- *   a skip connection's scale.
+ * @property {boolean} [isDropping] Whether dropout stands between a and z.
+ * @property {boolean} [isSkipping] Whether skip connections lead past layers.
+ * @property {boolean} [isStill] Whether the learning rate is 0.
+ * @property {string} [scaler] The optimiser, if it scales the step of every weight by itself.
  * @property {boolean} [isAlike] Whether all units of every hidden layer compute the same.
  * @property {number} [guessing] The loss of guessing, where a number is to be told.
  */
@@ -26,7 +28,9 @@ const WHAT = ['z', 'a', '∂L/\u2060∂a', '∂L/\u2060∂z', '∂L/\u2060∂W',
 /** A saturated share worth a word. */
 const MANY = 0.1;
 /** The places of a text that carry its point. */
-const STRONG = ['{ratio}', '{size}', '{accuracy}', '{error}', '{dead}', '{share}', '{idle}'];
+const STRONG = ['{ratio}', '{size}', '{accuracy}', '{error}', '{dead}', '{share}', '{idle}', '{updates}'];
+/** Optimisers that divide each weight's step by the size of its own gradients. */
+const SCALERS = ['rmsprop', 'adam', 'adamw'];
 /** Keys that make every weight 0 where they are. */
 const ZERO_KEYS = ['gain', 'sigma-w', 'constant'];
 /** Numbers that may be walked to see whether units are alike. */
@@ -53,7 +57,10 @@ export function madeOf(catalogue, settings, experiment, frame) {
     maxSlope: (layer) => experiment.maxDerivative(layer),
     pieces: (layer) =>
       isPlain && activationOf(catalogue, settings, layer)?.name === 'maxout' ? Number(settings.pieces ?? maxout) : 0,
-    isDropping: Number(settings.dropout) > 0 || settings.residual !== '0',
+    isDropping: Number(settings.dropout) > 0,
+    isSkipping: settings.residual !== '0',
+    isStill: Number(settings['learning-rate']) === 0,
+    scaler: SCALERS.find((name) => name === settings.optimizer),
     isAlike: init === 'constant' && isAllFinite(frame) && areAlike(experiment, frame, Number(settings.batch)),
     guessing: isNumber ? experiment.guessingLoss : undefined,
   };
@@ -129,12 +136,15 @@ export function sentence(frame, words, locale, made) {
  */
 function signal(frame, words, locale, made) {
   const size = (/** @type {number} */ log10) => magnitude(log10, locale);
-  const first = frame.layer(0, 'deltaRms');
+  const first = frame.layer(0, 'deltaNorm');
   if (first === -Infinity) return nothing(frame, words, made);
-  if (frame.depth === 1) return parts(words.sayOne, { size: size(first) });
+  if (frame.depth === 1) {
+    return parts(words.sayOne, { size: size(first), output: size(frame.layer(1, 'deltaNorm')) });
+  }
 
   const last = reference(frame);
   const log10 = arriving(frame);
+  if (Number.isNaN(log10)) return parts(words.sayOnlyFirst, { last: last + 1 });
   // Close to 1, two digits would say that nothing happens.
   const perLayer = log10 / last;
   const values = {
@@ -142,9 +152,8 @@ function signal(frame, words, locale, made) {
     ratio: size(log10),
     perLayer: Math.abs(perLayer) < 0.1 ? number(10 ** perLayer, locale, 3) : size(perLayer),
   };
-  const gradient = frame.layer(0, 'gradRms') - frame.layer(last, 'gradRms');
   // Where only the signal is lost, the weights still learn: that is not a vanishing gradient.
-  const isKept = gradient >= -KEPT / 2;
+  const isKept = (gradients(frame)?.ratio ?? 0) >= -KEPT / 2;
   const name =
     log10 < -KEPT && isKept ? 'sayShrinks'
     : log10 < LOST ? 'sayVanishes'
@@ -153,13 +162,47 @@ function signal(frame, words, locale, made) {
     : log10 <= -LOST ? 'sayGrows'
     : 'sayExplodes';
   const said = parts(words[name], values);
-  if (log10 < -KEPT) {
-    const front =
-      isKept ? 'sayFrontEqual' : gradient < LOST ? 'sayFrontIdle' : 'sayFrontSlow';
-    said.push(...parts(words[front], { last: last + 1, ratio: size(gradient) }));
-    if (made.isRectifier && !made.isHe) said.push(...parts(words.sayHe, {}));
-  }
+  if (frame.layer(0, 'units') !== frame.layer(last, 'units')) said.push(...parts(words.sayWidths, {}));
+  said.push(...front(frame, words, locale, made));
+  if (log10 < -KEPT && made.isRectifier && !made.isHe) said.push(...parts(words.sayHe, {}));
   return said;
+}
+
+/**
+ * What the weights of the first layer get, where the error signal does not tell it.
+ * @param {import('./frame.js').Frame} frame
+ * @param {Record<string, string>} words
+ * @param {string} locale
+ * @param {Made} made
+ */
+function front(frame, words, locale, made) {
+  const weights = gradients(frame);
+  const signal = arriving(frame);
+  if (!weights || (Math.abs(signal) <= KEPT && Math.abs(weights.ratio) <= KEPT)) return [];
+  const { ratio, least, most } = weights;
+  const size = (/** @type {number} */ log10) => magnitude(log10, locale);
+  const last = reference(frame);
+  const updates = frame.layer(0, 'updateRms') - frame.layer(last, 'updateRms');
+  const values = { last: last + 1, ratio: size(ratio), updates: size(updates), optimizer: words[made.scaler ?? ''] };
+  if (signal < -KEPT && ratio < -KEPT / 2) return parts(words[slowness(ratio, updates, made)], values);
+  const said = parts(most - least <= KEPT ? words.sayFrontEqual : words.sayFrontGets, values);
+  // Alike they may still be too small to learn from, or too large.
+  const output = frame.layer(frame.depth, 'deltaNorm');
+  if (most < output + LOST) said.push(...parts(words.sayWeightsTiny, { size: size(most), output: size(output) }));
+  if (least > output - LOST) said.push(...parts(words.sayWeightsHuge, { size: size(least), output: size(output) }));
+  return said;
+}
+
+/**
+ * The text that says what a small gradient of the first layer means for its learning.
+ * @param {number} ratio log10 of its share of the gradient.
+ * @param {number} updates log10 of its share of the last update; NaN before the first step.
+ * @param {Made} made
+ */
+function slowness(ratio, updates, made) {
+  if (made.isStill) return 'sayFrontGets';
+  if (made.scaler) return Number.isFinite(updates) ? 'sayFrontUpdates' : 'sayFrontScaled';
+  return ratio < LOST ? 'sayFrontIdle' : 'sayFrontSlow';
 }
 
 /**
@@ -171,6 +214,8 @@ function signal(frame, words, locale, made) {
 function nothing(frame, words, made) {
   const { layer, by } = blocked(frame);
   const places = { layer: layer + 1, above: layer + 2 };
+  const dropped = made.isDropping && !made.isSkipping ? droppedLayer(frame) : -1;
+  if (dropped >= 0 && dropped <= layer) return parts(words.sayZeroDropped, { layer: dropped + 1 });
   switch (by) {
     case 'loss':
       return parts(words.sayZeroLoss, {});
@@ -181,13 +226,15 @@ function nothing(frame, words, made) {
         : parts(words.sayZeroWeights, places);
     case 'dead': {
       if (made.maxSlope?.(layer) === 0) return parts(words.sayZeroFlat, places);
-      // A dead layer may have killed those after it, which get nothing but its zeros: the first is told.
+      // A dead layer may have killed those after it, which get nothing but its zeros.
       let first = layer;
       while (first > 0 && isDead(frame, first - 1)) first--;
-      return parts(words.sayZeroDead, { layer: first + 1 });
+      const said = parts(first < layer ? words.sayZeroDeadTo : words.sayZeroDead, { layer: first + 1, end: layer + 1 });
+      const isEnd = !made.isSkipping && frame.layer(first, 'aNorm') === -Infinity;
+      return isEnd ? [...said, ...parts(words.sayZeroForward, { layer: first + 1 })] : said;
     }
     case 'slope':
-      return parts(made.isDropping ? words.sayZero : words.sayZeroSlope, places);
+      return parts(made.isDropping || made.isSkipping ? words.sayZero : words.sayZeroSlope, places);
     case 'norm':
       return parts(words.sayZeroNorm, places);
     default:
@@ -215,14 +262,17 @@ function units(frame, words, locale, made) {
     saturated += frame.layer(layer, 'saturatedShare') * units;
     const rows = units * (made.pieces?.(layer) ?? 0);
     // A piece that wins nowhere has no gradient; where no signal comes, winning brings none either.
-    if (rows > 0 && frame.layer(layer, 'deltaRms') > -Infinity) {
+    if (rows > 0 && frame.layer(layer, 'deltaNorm') > -Infinity) {
       idle += Math.round(frame.layer(layer, 'gradBZero') * rows);
       pieces += rows;
     }
   }
   const said = [];
-  if (dead > 0) {
-    said.push(...parts(words.sayDead, { dead: count(dead, locale), units: count(all, locale) }));
+  // Behind a layer that was dropped, dead are those that it leaves without a signal.
+  const isDropped = Boolean(made.isDropping && !made.isSkipping) && droppedLayer(frame) >= 0;
+  if (dead > 0 && !isDropped) {
+    const text = made.isDropping ? words.sayDeadDropout : words.sayDead;
+    said.push(...parts(text, { dead: count(dead, locale), units: count(all, locale) }));
   }
   if (saturated / all > MANY) said.push(...parts(words.saySaturated, { share: percent(saturated / all, locale) }));
   if (idle > 0) {

@@ -14,19 +14,34 @@ export const LOST = -3;
  */
 export function reference(frame) {
   for (let layer = frame.depth - 1; layer > 0; layer--) {
-    if (frame.layer(layer, 'deltaRms') !== -Infinity) return layer;
+    if (frame.layer(layer, 'deltaNorm') !== -Infinity) return layer;
   }
   return frame.depth - 1;
 }
 
 /**
  * log10 of how many times the error signal ∂L/∂z of the reference layer arrives in the first one;
- * -Infinity where exactly nothing does.
+ * -Infinity where exactly nothing does, NaN where the first alone has one. Of the norms: the mean over
+ * a layer's units would take a wider layer for a loss.
  * @param {Frame} frame Of a complete pass.
  */
 export function arriving(frame) {
-  const first = frame.layer(0, 'deltaRms');
-  return first === -Infinity ? first : first - frame.layer(reference(frame), 'deltaRms');
+  const first = frame.layer(0, 'deltaNorm');
+  if (first === -Infinity) return first;
+  const last = frame.layer(reference(frame), 'deltaNorm');
+  return last === -Infinity ? NaN : first - last;
+}
+
+/**
+ * log10 of the norms of ∂L/∂W: how many times that of the reference layer the first one has, and the
+ * least and the most that a layer up to the reference has; null where that one has exactly none.
+ * @param {Frame} frame Of a complete pass.
+ */
+export function gradients(frame) {
+  const last = reference(frame);
+  const norms = Array.from({ length: last + 1 }, (_, layer) => frame.layer(layer, 'gradNorm'));
+  if (norms[last] === -Infinity) return null;
+  return { ratio: norms[0] - norms[last], least: Math.min(...norms), most: Math.max(...norms) };
 }
 
 /** Whether everything is a number. @param {Frame} frame */
@@ -46,6 +61,19 @@ export function isDead(frame, layer) {
   return frame.layer(layer, 'deadShare') === 1;
 }
 
+/**
+ * The first hidden layer, counted from 0, that gives exactly 0 though it lives and z is not 0: there
+ * dropout has left nothing on the whole batch. -1 where there is none.
+ * @param {Frame} frame Of a pass with dropout, without skip connections.
+ */
+export function droppedLayer(frame) {
+  const gives = (/** @type {number} */ layer, /** @type {string} */ what) => frame.layer(layer, what) > -Infinity;
+  for (let layer = 0; layer < frame.depth; layer++) {
+    if (!gives(layer, 'aNorm')) return gives(layer, 'zNorm') && !isDead(frame, layer) ? layer : -1;
+  }
+  return -1;
+}
+
 /** @typedef {'loss' | 'weights' | 'dead' | 'slope' | 'norm' | 'unknown'} Block */
 
 /**
@@ -55,7 +83,7 @@ export function isDead(frame, layer) {
  * @returns {{ layer: number, by: Block }}
  */
 export function blocked(frame) {
-  const isZero = (/** @type {number} */ layer) => frame.layer(layer, 'deltaRms') === -Infinity;
+  const isZero = (/** @type {number} */ layer) => frame.layer(layer, 'deltaNorm') === -Infinity;
   let layer = 0;
   while (layer < frame.depth && isZero(layer + 1)) layer++;
   if (layer === frame.depth) return { layer, by: 'loss' };

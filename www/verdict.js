@@ -5,11 +5,13 @@ import { element, put } from './dom.js';
 import { count, fill, magnitude, number } from './format.js';
 import { LONGEST, problemOf, search } from './repair.js';
 import { madeOf, sentence } from './sentence.js';
-import { isAllFinite } from './signal.js';
+import { KEPT as ARRIVED, isAllFinite } from './signal.js';
 import { PATIENCE } from './trial.js';
 
 /** Results kept, for those who go back and forth. */
 const KEPT = 40;
+/** What arrives, in decades, from where on it is told to grow. */
+const GROWN = 0.05;
 
 /** @param {import('./views.js').Context} context */
 export function makeVerdict({ catalogue, words, locale, ask }) {
@@ -172,7 +174,8 @@ export function makeVerdict({ catalogue, words, locale, ask }) {
       const then = isEnough ? words.repairThenLoss : words.repairThenLossMore;
       return fill(then, { step: count(step, locale), loss: number(loss, locale) });
     }
-    const then = isEnough ? (step > 0 ? words.repairThenAt : words.repairThen) : words.repairThenMore;
+    const name = !isEnough ? 'repairThenMore' : step > 0 ? 'repairThenAt' : 'repairThen';
+    const then = words[arrives > (isEnough ? GROWN : ARRIVED) ? `${name}.grown` : name];
     return fill(then, { ratio: magnitude(arrives, locale), step: count(step, locale) });
   }
 }

@@ -20,7 +20,8 @@ test('the button repairs the gradient as it says', async (t) => {
     ['depth=20', /^Change the activation to tanh then (.*) times the error signal arrives$/, 'activation', 'tanh'],
     ['depth=20&activation=relu&data=digits', /^Change the initialisation to He normal then (.*) times/, 'init', 'he-normal'],
     ['depth=30&activation=relu&init=he-normal&gain=2', /^Set the gain back to 1 then (.*) times/, 'gain', '1'],
-    ['depth=10&width=3&activation=relu&init=he-normal', /^Give each layer 24 units then (.*) times/, 'width', '24'],
+    ['depth=10&width=3&activation=relu&init=he-normal', /^Give each layer 24 units then (.*) times the error signal arrives: it grows on its way$/, 'width', '24'],
+    ['depth=20&width=10&activation=relu&init=he-normal&dropout=0.95&batch=4', /^Turn dropout off then (.*) times the error signal arrives$/, 'dropout', '0'],
   ]) {
     const { page, close } = await still(String(query));
     t.after(close);
@@ -64,6 +65,16 @@ test('a divergence leads back to its last good step, and to a smaller learning r
   await settled(page);
   assert.ok(Number.isFinite((await statistics(page)).run.loss));
   assert.equal(await page.getByRole('button', { name: 'Back to step' }).count(), 0);
+});
+
+test('what was wrong from the beginning is offered first, also after a divergence', async (t) => {
+  const { page, close } = await still('activation=relu&init=he-normal&gain=2&data=digits&depth=30');
+  t.after(close);
+  await call(page, 'play');
+  await settled(page);
+  const { run } = await statistics(page);
+  assert.ok(run.divergedStep > 0);
+  await page.getByRole('button', { name: new RegExp(`^Set the gain back to 1 then the loss is 2\\.\\d+ at step ${run.step + 20}$`) }).waitFor();
 });
 
 test('nothing is looked for while a slider moves, and the offer is Korean in Korean', async (t) => {

@@ -35,7 +35,7 @@ const whole = (text) => Number(text.replaceAll(',', ''));
 function facts(frame) {
   const hidden = Array.from({ length: frame.layers - 1 }, (_, layer) => layer);
   const of = (/** @type {string} */ name) => hidden.map((layer) => frame.layer(layer, name));
-  const [delta, grad, units] = [of('deltaRms'), of('gradRms'), of('units')];
+  const [delta, grad, units] = [of('deltaNorm'), of('gradNorm'), of('units')];
   const last = Math.max(0, delta.findLastIndex((size) => size !== -Infinity));
   const all = units.reduce((sum, count) => sum + count, 0);
   const dead = of('deadShare').map((share, layer) => share * units[layer]);
@@ -47,6 +47,11 @@ function facts(frame) {
     last,
     signal: delta[0] - delta[last],
     gradient: grad[0] - grad[last],
+    /** Of the layers that are compared. */
+    grads: grad.slice(0, last + 1),
+    updates: frame.layer(0, 'updateRms') - frame.layer(last, 'updateRms'),
+    output: frame.layer(frame.layers - 1, 'deltaNorm'),
+    widths: [units[0], units[last]],
     dead: Math.round(dead.reduce((a, b) => a + b, 0)),
     saturated: saturated.reduce((a, b) => a + b, 0) / all,
     /** The layers from the first on that get nothing. */
@@ -56,12 +61,13 @@ function facts(frame) {
 
 /**
  * What each text of the sentence claims. A place named in braces is read with the same name.
- * @type {Record<string, (groups: Groups, frame: Frame, truth: ReturnType<typeof facts>) => void>}
+ * @type {Record<string, (groups: Groups, frame: Frame, truth: ReturnType<typeof facts>, settings: Groups) => void>}
  */
 const CLAIMS = {
-  sayOne: ({ size }, frame, { delta }) => {
+  sayOne: ({ size, output }, frame, truth) => {
     assert.equal(frame.layers, 2);
-    isAbout(size, delta[0]);
+    isAbout(size, truth.delta[0]);
+    isAbout(output, truth.output);
   },
   sayVanishes: (groups, frame, truth) => {
     arrives(groups, frame, truth);
@@ -73,7 +79,8 @@ const CLAIMS = {
   },
   sayShrinks: (groups, frame, truth) => {
     arrives(groups, frame, truth);
-    assert.ok(truth.signal < -1 && truth.gradient >= -0.5);
+    // Where the layer it is compared with has no gradient at all, there is nothing to tell of it.
+    assert.ok(truth.signal < -1 && !(truth.gradient < -0.5));
   },
   sayArrives: (groups, frame, truth) => {
     arrives(groups, frame, truth);
@@ -87,20 +94,70 @@ const CLAIMS = {
     arrives(groups, frame, truth);
     assert.ok(truth.signal > 3);
   },
-  sayFrontIdle: (groups, frame, truth) => front(groups, truth, truth.gradient < -3),
-  sayFrontSlow: (groups, frame, truth) => front(groups, truth, truth.gradient >= -3 && truth.gradient < -0.5),
-  sayFrontEqual: (groups, frame, truth) => front(groups, truth, truth.gradient >= -0.5),
+  sayOnlyFirst: ({ last }, frame, { delta }) => {
+    assert.equal(whole(last), delta.length);
+    assert.ok(delta.every((size, layer) => (size > -Infinity) === (layer === 0)));
+  },
+  sayWidths: (groups, frame, { widths }) => assert.notEqual(widths[0], widths[1]),
+  sayFrontIdle: (groups, frame, truth, settings) => {
+    front(groups, truth, truth.signal < -1 && truth.gradient < -3);
+    assert.ok(isProportional(settings));
+  },
+  sayFrontSlow: (groups, frame, truth, settings) => {
+    front(groups, truth, truth.signal < -1 && truth.gradient >= -3 && truth.gradient < -0.5);
+    assert.ok(isProportional(settings));
+  },
+  sayFrontScaled: (groups, frame, truth, settings) => {
+    front(groups, truth, truth.signal < -1 && truth.gradient < -0.5);
+    assert.ok(!isProportional(settings) && groups.optimizer.toLowerCase() === settings.optimizer);
+    assert.ok(!Number.isFinite(truth.updates), 'they are not known');
+  },
+  sayFrontUpdates: (groups, frame, truth, settings) => {
+    front(groups, truth, truth.signal < -1 && truth.gradient < -0.5);
+    assert.ok(!isProportional(settings) && groups.optimizer.toLowerCase() === settings.optimizer);
+    isAbout(groups.updates, truth.updates);
+  },
+  sayFrontGets: (groups, frame, truth, settings) =>
+    front(groups, truth, truth.grads.some((size) => Math.abs(size - truth.grads[0]) > 0.5) || settings['learning-rate'] === '0'),
+  sayFrontEqual: (groups, frame, truth) => {
+    front(groups, truth, Math.abs(truth.signal) > 1);
+    for (const size of truth.grads) for (const other of truth.grads) assert.ok(Math.abs(size - other) <= 1);
+  },
+  sayWeightsTiny: ({ size, output }, frame, truth) => {
+    assert.ok(truth.grads.every((grad) => grad < truth.output - 3));
+    isAbout(size, Math.max(...truth.grads));
+    isAbout(output, truth.output);
+  },
+  sayWeightsHuge: ({ size, output }, frame, truth) => {
+    assert.ok(truth.grads.every((grad) => grad > truth.output + 3));
+    isAbout(size, Math.min(...truth.grads));
+    isAbout(output, truth.output);
+  },
   // A matter of literature, not of the run; to whom it is said is tested by itself.
   sayHe: () => {},
   sayZero: (groups, frame, { delta }) => assert.equal(delta[0], -Infinity),
-  sayZeroDead: (groups, frame, { delta, grad, silent }) => {
-    const isDead = (/** @type {number} */ layer) => frame.layer(layer - 1, 'deadShare') === 1;
+  sayZeroDead: (groups, frame, truth) => {
+    silence(groups, truth);
     const named = whole(groups.layer);
-    // The first of the dead that stand together up to where the signal ends.
-    const end = silent < 0 ? delta.length : silent;
-    for (let layer = named; layer <= end; layer++) assert.ok(isDead(layer), `layer ${layer}`);
-    assert.ok(named === 1 || !isDead(named - 1));
-    assert.ok([...delta.slice(0, named), ...grad.slice(0, named)].every((size) => size === -Infinity));
+    assert.ok(isDead(frame, named) && (named === 1 || !isDead(frame, named - 1)));
+  },
+  sayZeroDeadTo: (groups, frame, truth) => {
+    const [first, end] = [whole(groups.layer), whole(groups.end)];
+    silence({ layer: groups.end }, truth);
+    assert.ok(first < end && (first === 1 || !isDead(frame, first - 1)));
+    for (let layer = first; layer <= end; layer++) assert.ok(isDead(frame, layer), `layer ${layer}`);
+  },
+  sayZeroForward: ({ layer }, frame, truth, settings) => {
+    assert.equal(frame.layer(whole(layer) - 1, 'aMax'), -Infinity);
+    assert.equal(settings.residual, '0');
+  },
+  sayZeroDropped: ({ layer }, frame, { delta }, settings) => {
+    const named = whole(layer);
+    assert.ok(Number(settings.dropout) > 0 && settings.residual === '0');
+    assert.equal(frame.layer(named - 1, 'aMax'), -Infinity);
+    assert.ok(frame.layer(named - 1, 'zMax') > -Infinity && !isDead(frame, named));
+    assert.ok(delta.slice(0, named).every((size) => size === -Infinity));
+    for (let before = 1; before < named; before++) assert.ok(frame.layer(before - 1, 'aMax') > -Infinity);
   },
   sayZeroFlat: (groups, frame, truth) => {
     silence(groups, truth);
@@ -123,9 +180,13 @@ const CLAIMS = {
     assert.ok(frame.layer(frame.layers - 1, 'deltaRms') > -Infinity);
   },
   sayZeroLoss: (groups, frame) => assert.equal(frame.layer(frame.layers - 1, 'deltaRms'), -Infinity),
-  sayDead: (groups, frame, truth) => {
-    assert.equal(whole(groups.dead), truth.dead);
-    assert.equal(whole(groups.units), truth.all);
+  sayDead: (groups, frame, truth, settings) => {
+    counted(groups, truth);
+    assert.equal(settings.dropout, '0');
+  },
+  sayDeadDropout: (groups, frame, truth, settings) => {
+    counted(groups, truth);
+    assert.ok(Number(settings.dropout) > 0);
   },
   saySaturated: ({ share }, frame, { saturated }) => {
     assert.ok(saturated > 0.1 && Math.abs(Number(share.replace('%', '')) - 100 * saturated) <= 0.5, `${share} ${saturated}`);
@@ -173,6 +234,18 @@ function front({ ratio, last }, { gradient, last: own }, is) {
   isAbout(ratio, gradient);
 }
 
+/** Layers are counted from 1. @param {Frame} frame @param {number} layer */
+const isDead = (frame, layer) => frame.layer(layer - 1, 'deadShare') === 1;
+
+/** Whether weights move in proportion to their gradients, if they move. @param {Groups} settings */
+const isProportional = (settings) => ['sgd', 'momentum', 'nesterov'].includes(settings.optimizer) && Number(settings['learning-rate']) > 0;
+
+/** @param {Groups} groups @param {ReturnType<typeof facts>} truth */
+function counted({ dead, units }, truth) {
+  assert.equal(whole(dead), truth.dead);
+  assert.equal(whole(units), truth.all);
+}
+
 /** That layer and all before it have nothing, the one after has something. @param {Groups} groups @param {ReturnType<typeof facts>} truth */
 function silence({ layer }, { delta, grad, silent }) {
   const named = whole(layer);
@@ -191,13 +264,15 @@ export const plain = (text) => text.replaceAll('\u00a0', ' ').replaceAll('\u2060
 
 const NUMBER = String.raw`\d[\d.,]*(?: × 10⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?%?`;
 /** Places that hold no number. */
-const WORDS = new Set(['what', 'key']);
+const WORDS = new Set(['what', 'key', 'optimizer']);
 
-/** A text's places as groups. @param {string} text */
+/** A text's places as groups; a place that comes again holds the same. @param {string} text */
 function pattern(text) {
   const parts = plain(text).split(/\{(\w+)\}/);
   const escaped = parts.map((part, index) =>
-    index % 2 === 0 ? part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : `(?<${part}>${WORDS.has(part) ? '[^.]+?' : NUMBER})`,
+    index % 2 === 0 ? part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    : parts.indexOf(part) < index ? `\\k<${part}>`
+    : `(?<${part}>${WORDS.has(part) ? '[^.]+?' : NUMBER})`,
   );
   return new RegExp(`^${escaped.join('')}(?: |$)`);
 }
@@ -207,8 +282,9 @@ function pattern(text) {
  * @param {string} text
  * @param {Frame} frame
  * @param {string} language
+ * @param {Record<string, string>} settings In force.
  */
-export function checkClaims(text, frame, language) {
+export function checkClaims(text, frame, language, settings) {
   const truth = facts(frame);
   const said = [];
   for (let rest = plain(text).trim(); rest !== ''; ) {
@@ -218,7 +294,7 @@ export function checkClaims(text, frame, language) {
     });
     assert.equal(found.length, 1, `${language}: "${rest}" is ${found.map(({ name }) => name).join() || 'no known claim'}`);
     const [{ name, match }] = found;
-    CLAIMS[name](match.groups ?? {}, frame, truth);
+    CLAIMS[name](match.groups ?? {}, frame, truth, settings);
     said.push(name);
     rest = rest.slice(match[0].length);
   }

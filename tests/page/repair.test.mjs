@@ -133,6 +133,37 @@ test('where no single change is enough, the best is told as not enough', () => {
   assert.ok(Math.abs(found.arrives) > 1 && Math.abs(found.arrives) < Math.abs(arriving(frame)));
 });
 
+test('what would still be lost is no repair', () => {
+  // Layer norm alone would let 7.2 × 10⁻¹³⁴ times the signal arrive.
+  const { found, tried } = repair({ activation: 'relu', init: 'he-normal', gain: '100', depth: '1000', width: '8' });
+  assert.deepEqual([found, tried], [null, 6]);
+});
+
+test('units that dropout has switched off come back without it', () => {
+  const { found } = repair({ activation: 'relu', init: 'he-normal', depth: '20', dropout: '0.95', width: '10', batch: '4' });
+  assert.deepEqual([found?.change, found?.isEnough], [{ key: 'dropout', value: '0' }, true]);
+  for (const problem of /** @type {import('../../www/repair.js').Problem[]} */ (['dead', 'large', 'training'])) {
+    const has = (/** @type {string} */ dropout) => candidates(problem, frameOf({ dropout }).inForce, shown).some(({ key }) => key === 'dropout');
+    assert.ok(has('0.5') && !has('0'), problem);
+  }
+});
+
+test('a network that was wrong from the beginning is not mended by other training', () => {
+  const own = Object.fromEntries(shown.presets.find((/** @type {{ name: string }} */ { name }) => name === 'exploding')?.settings ?? []);
+  let step = 1;
+  while (isAllFinite(frameOf(own, step).frame)) step += 1;
+  const { found, isDiverged } = repair(own, step);
+  assert.ok(isDiverged && found?.isEnough);
+  assert.deepEqual(found.change, { key: 'gain', value: '1' });
+  assert.ok(found.loss <= 1.25 * Math.log(10));
+});
+
+test('a loss that is a number is no repair of a divergence, unless it is about that of guessing', () => {
+  // Clipped, the loss would be 1.6 × 10¹⁰, and no other single change keeps it from diverging.
+  const { found, tried } = repair({ activation: 'identity', init: 'he-normal', 'learning-rate': '10' }, 6);
+  assert.ok(found === null && tried > 6, JSON.stringify(found));
+});
+
 test('a divergence is tried again with a smaller learning rate, beyond the step it came at', () => {
   const own = { activation: 'tanh', depth: '5', 'learning-rate': '10', data: 'sine', init: 'he-normal' };
   let step = 0;

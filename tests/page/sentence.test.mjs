@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Frame } from '../../www/frame.js';
+import { problemOf } from '../../www/repair.js';
 import { madeOf, sentence } from '../../www/sentence.js';
 import { catalogue, experiment } from '../wasm/engine.mjs';
 import { checkClaims, locales, plain } from './claims.mjs';
@@ -14,11 +15,11 @@ const words = locales.en;
  * What is said of a run.
  * @param {Record<string, number>} run
  * @param {Record<string, number>[]} layers The last is the output layer.
- * @param {{ isRectifier: boolean, isHe: boolean }} [made]
+ * @param {import('../../www/sentence.js').Made} [made]
  */
 function said(run, layers, made = { isRectifier: false, isHe: false }) {
   const calm = { loss: 1, step: 0, testAccuracy: NaN, testStep: NaN, chance: 0.5, divergedStep: NaN, divergedLayer: NaN };
-  const quiet = { units: 10, deltaRms: -2, gradRms: -2, zMax: 0, deltaMax: 0, gradMax: 0, deadShare: 0, saturatedShare: 0 };
+  const quiet = { units: 10, deltaNorm: -2, gradNorm: -2, aNorm: 0, updateRms: NaN, zMax: 0, deltaMax: 0, gradMax: 0, deadShare: 0, saturatedShare: 0 };
   const frame = {
     get: (/** @type {string} */ name) => ({ ...calm, ...run })[name],
     layer: (/** @type {number} */ index, /** @type {string} */ name) =>
@@ -33,22 +34,23 @@ function said(run, layers, made = { isRectifier: false, isHe: false }) {
 /** Five hidden layers and an output; signal and gradient of the first, in decades of the last. */
 const lost = (/** @type {number} */ signal, /** @type {number} */ gradient) =>
   /** @type {Record<string, number>[]} */ ([
-    { deltaRms: -2 + signal, gradRms: -2 + gradient }, {}, {}, {}, {}, {},
+    { deltaNorm: -2 + signal, gradNorm: -2 + gradient }, {}, {}, {}, {}, {},
   ]);
 
 test('what arrives has its name by how much it is', () => {
   for (const [signal, gradient, begin] of /** @type {[number, number, RegExp][]} */ ([
-    [-8, -8, /^The gradient vanishes\. Only 1\.0 × 10⁻⁸ times .* of layer 5 .* leaves about 0\.01 of it\. The weights of layer 1 get 1\.0 × 10⁻⁸ times .* hardly learns\.$/],
+    [-8, -8, /^The gradient vanishes\. Only 1\.0 × 10⁻⁸ times .* of layer 5 .* on average \(geometric mean\) a layer on the way leaves about 0\.01 of it\. The weights of layer 1 get 1\.0 × 10⁻⁸ times .* hardly learns\.$/],
     [-3.1, -2.9, /^The gradient vanishes\..* they learn that much more slowly\.$/],
     [-2.9, -2, /^The gradient fades\./],
     [-1.1, -1, /^The gradient fades\./],
-    [-8, 0, /^The error signal shrinks .* 1\.0 × 10⁻⁸ times .* The gradients ∂L\/∂W of the weights do not: that of layer 1 is 1 times/],
+    [-8, 0, /^The error signal shrinks .* 1\.0 × 10⁻⁸ times .* The gradients ∂L\/∂W of the weights differ little between layers: that of layer 1 is 1 times that of layer 5 \(by the norm\)\.$/],
     [-8, -0.4, /^The error signal shrinks/],
     [-8, -0.6, /^The gradient vanishes/],
     [-0.9, -0.9, /^The gradient arrives\. .* is 0\.13 times that of layer 5\.$/],
     [0.9, 0, /^The gradient arrives\./],
-    [1.1, 0, /^The gradient grows/],
-    [3.1, 0, /^The gradient explodes\. .* grows about 6 times at every layer\.$/],
+    [1.1, 0, /^The gradient grows .* differ little between layers: that of layer 1 is 1 times/],
+    [0, -1.2, /^The gradient arrives\. .* The weights of layer 1 get 0\.063 times the gradient ∂L\/∂W of layer 5 \(by the norm\)\.$/],
+    [3.1, 3.1, /^The gradient explodes\. .* on average \(geometric mean\) it grows about 6 times at every layer\. The weights of layer 1 get 1,300 times the gradient/],
   ])) {
     assert.match(said({}, lost(signal, gradient)), begin);
   }
@@ -63,14 +65,15 @@ test('a rectifier that loses its signal is told of He, unless it has it', () => 
 });
 
 test('exactly nothing is told with the layer that let nothing through', () => {
-  const zero = { deltaRms: -Infinity, gradRms: -Infinity, deltaMax: -Infinity, gradMax: -Infinity };
+  const zero = { deltaNorm: -Infinity, gradNorm: -Infinity, deltaMax: -Infinity, gradMax: -Infinity };
   const dead = { ...zero, deadShare: 1 };
   assert.match(said({}, [zero, dead, zero, dead, {}, {}]), /^Nothing arrives: in layer 4 every unit is dead/);
   assert.match(said({}, [zero, {}, {}, {}, {}, {}]), /^Nothing arrives: the gradient of layer 1 is exactly 0/);
 });
 
 test('one hidden layer has nothing to compare with', () => {
-  assert.match(said({}, [{}, {}]), /^With a single hidden layer .* is 0\.01\.$/);
+  const text = said({}, [{ deltaNorm: -37 }, { deltaNorm: -0.2 }]);
+  assert.match(text, /^There is only one hidden layer, so no two can be compared: .* is 1\.0 × 10⁻³⁷, in the output layer it is 0\.63\.$/);
 });
 
 test('dead units are counted in full, saturation is told from a tenth on', () => {
@@ -107,7 +110,7 @@ test('where it began is told, and with what', () => {
 });
 
 test('a factor close to 1 is told with enough digits', () => {
-  const layers = Array.from({ length: 1001 }, (_, layer) => ({ deltaRms: -2 + (14 * (999 - layer)) / 999 }));
+  const layers = Array.from({ length: 1001 }, (_, layer) => ({ deltaNorm: -2 + (14 * (999 - layer)) / 999 }));
   assert.match(said({}, layers), /it grows about 1\.03 times at every layer/);
 });
 
@@ -124,10 +127,11 @@ function told(settings, steps = 0) {
   }
   const frame = new Frame(shown);
   frame.read(run);
-  const made = madeOf(shown, /** @type {Record<string, string>} */ (run.specification()), run, frame);
+  const inForce = /** @type {Record<string, string>} */ (run.specification());
+  const made = madeOf(shown, inForce, run, frame);
   const [en, ko] = ['en', 'ko'].map((language) => {
     const text = sentence(frame, locales[language], language, made).map((part) => part.text).join('');
-    return { text: plain(text).trim(), claims: checkClaims(text, frame, language) };
+    return { text: plain(text).trim(), claims: checkClaims(text, frame, language, inForce) };
   });
   run.free();
   assert.deepEqual(en.claims, ko.claims, 'both languages say the same');
@@ -151,7 +155,7 @@ test('of every activation and many networks every claim is true', () => {
   for (const init of shown.initialisations) told({ init: init.name, activation: 'tanh' });
   for (const settings of /** @type {Record<string, string>[]} */ ([
     { norm: 'batch' }, { norm: 'layer', activation: 'relu' }, { residual: '2', activation: 'relu' }, { dropout: '0.5' },
-    { depth: '1' }, { 'layer-widths': '3,40,5', activation: 'tanh', gain: '3', depth: '6' }, { data: 'iris' },
+    { depth: '1' }, { 'layer-activations': 'relu,tanh,,relu' }, { gain: '3', activation: 'tanh', norm: 'batch' }, { 'layer-widths': '3,40,5', activation: 'tanh', gain: '3', depth: '6' }, { data: 'iris' },
   ])) {
     told(settings);
   }
@@ -165,18 +169,100 @@ test('exactly nothing has its reason', () => {
   // After a step the biases have moved, the weights may have.
   assert.equal(first({ activation: 'tanh', gain: '0' }, 1), 'sayZeroWeights');
   assert.equal(first({ activation: 'formula', formula: 'sign(z)' }), 'sayZeroFlat');
-  assert.equal(first({ activation: 'relu', init: 'he-normal', depth: '10', width: '3', data: 'moons' }), 'sayZeroDead');
   assert.equal(first({ activation: 'gaussian', gain: '100', width: '2', batch: '4', depth: '3', data: 'digits' }), 'sayZeroSlope');
   assert.equal(first({ norm: 'layer', width: '1', depth: '3' }), 'sayZeroNorm');
+});
+
+test('how far dead layers reach is told, backwards and forwards', () => {
+  const relu = { activation: 'relu', init: 'he-normal', depth: '10', width: '3' };
+  // Layer 9 gives nothing but zeros, of which layer 10 dies.
+  const { text, korean, claims } = told(relu);
+  assert.match(text, /^Nothing arrives: in every layer from 9 to 10 all units are dead .* exactly 0 in the layers 1 to 10\. No signal gets past layer 9 forwards either/);
+  assert.match(korean, /9번 층부터 10번 층까지 .* 1번 층부터 10번 층까지 .* 순전파에서도 9번 층을/);
+  assert.deepEqual(claims.slice(0, 2), ['sayZeroDeadTo', 'sayZeroForward']);
+  const first = (/** @type {Record<string, string>} */ settings) => told({ ...relu, ...settings }).claims.slice(0, 2);
+  assert.deepEqual(first({ seed: '7' }), ['sayZeroDead', 'sayZeroForward']);
+  assert.match(told({ ...relu, gain: '100', depth: '1000', width: '8' }).text, / in every layer from 14 to 1000 .* in the layers 1 to 1000\./);
+  assert.match(told({ activation: 'hard-shrink', lambda: '3', depth: '6' }).text, / in every layer from 1 to 6 .* in the layers 1 to 6\./);
+  // Where dead is to be at an end of the range, a is not 0; past a skip connection goes what skips.
+  assert.ok(!first({ activation: 'relu6', init: 'sigma', 'sigma-w': '2', 'sigma-b': '3', seed: '3' }).includes('sayZeroForward'));
+  assert.ok(!first({ depth: '6', width: '2', residual: '2', seed: '3' }).includes('sayZeroForward'));
+});
+
+test('what dropout has switched off is not called dead', () => {
+  const own = { activation: 'relu', init: 'he-normal', depth: '20', dropout: '0.95', width: '10', batch: '4' };
+  const { text, korean, claims } = told(own);
+  assert.deepEqual(claims, ['sayZeroDropped']);
+  assert.match(text, / dropout switched off every unit of layer 1 .* The next step draws others\.$/);
+  assert.match(korean, /드롭아웃이 1번 층에서 .* 다음 스텝에서는/);
+  assert.match(told({ ...own, seed: '3' }).text, / every unit of layer 2 /);
+  assert.equal(told({ ...own, activation: 'tanh', width: '4', batch: '2', depth: '6' }).claims[0], 'sayZeroDropped');
+  // A layer of dead units is dead, with dropout too.
+  assert.equal(told({ activation: 'hard-shrink', lambda: '3', depth: '6', dropout: '0.1' }).claims[0], 'sayZeroDeadTo');
+  assert.ok(told({ ...own, dropout: '0.3', width: '24' }).claims.includes('sayDeadDropout'));
+});
+
+test('how fast the front learns is told by how the optimiser moves it', () => {
+  const own = { activation: 'sigmoid', depth: '5', 'learning-rate': '0.01' };
+  for (const { name } of shown.optimizers) {
+    const [before, after] = [0, 1].map((steps) => told({ ...own, optimizer: name }, steps));
+    const ratio = (/** @type {string} */ what) => after.frame.layer(0, what) - after.frame.layer(4, what);
+    const isScaled = ratio('updateRms') - ratio('gradNorm') > 2;
+    assert.ok(before.claims.includes(isScaled ? 'sayFrontScaled' : 'sayFrontSlow'), `${name}: ${before.claims}`);
+    assert.ok(after.claims.includes(isScaled ? 'sayFrontUpdates' : 'sayFrontSlow'), `${name}: ${after.claims}`);
+    const still = told({ ...own, optimizer: name, 'learning-rate': '0' }, 1);
+    assert.ok(still.claims.includes('sayFrontGets'), `${name}: ${still.claims}`);
+    assert.doesNotMatch(still.text, /learn/);
+  }
+  assert.match(told({ ...own, optimizer: 'adam' }, 1).text, /; Adam scales .* was 0\.75 times that of layer 5\.$/);
+  assert.ok(told({ depth: '20' }).claims.includes('sayFrontIdle'));
+});
+
+test('a wider layer is no loss', () => {
+  const own = { activation: 'identity', init: 'orthogonal' };
+  const wide = told({ ...own, depth: '6', width: '1', 'layer-widths': '1024' });
+  assert.deepEqual(wide.claims.slice(0, 2), ['sayArrives', 'sayWidths']);
+  assert.match(wide.text, / in layer 1 is 1 times that of layer 6\./);
+  // From 1,024 units to one, most of the signal is lost.
+  const narrow = told({ ...own, depth: '2', width: '1024', 'layer-widths': '1' });
+  assert.deepEqual(narrow.claims.slice(0, 2), ['sayFades', 'sayWidths']);
+  assert.ok(!told({ ...own, depth: '6' }).claims.includes('sayWidths'));
+});
+
+test('one hidden layer may get as good as nothing of what the output has', () => {
+  const { claims, text } = told({ activation: 'tanh', init: 'sigma', 'sigma-w': '100', 'sigma-b': '100', width: '1', depth: '1', data: 'sine' });
+  assert.equal(claims[0], 'sayOne');
+  assert.match(text, / is 8\.1 × 10⁻³⁷, in the output layer it is 5\.2\./);
+});
+
+test('gradients of the weights that are alike are told with how large they are', () => {
+  const exploding = told({ activation: 'relu', init: 'he-normal', gain: '2', data: 'digits', depth: '30' });
+  assert.deepEqual(exploding.claims.slice(0, 3), ['sayExplodes', 'sayFrontEqual', 'sayWeightsHuge']);
+  const tiny = told({ activation: 'relu', init: 'xavier-normal', depth: '50', width: '128' });
+  assert.deepEqual(tiny.claims.slice(0, 3), ['sayShrinks', 'sayFrontEqual', 'sayWeightsTiny']);
+  const { claims } = told({ activation: 'relu', depth: '10', data: 'digits' });
+  assert.ok(claims.includes('sayFrontEqual') && !claims.includes('sayWeightsTiny'), claims.join());
+  // A third of the signal is not all of it.
+  assert.deepEqual(told({ activation: 'sigmoid', depth: '2', init: 'sigma', 'sigma-w': '0.05' }).claims, ['sayFades', 'sayFrontSlow']);
 });
 
 test('a layer that a skip connection leads past is compared with the last that has a signal', () => {
   let seen = 0;
   for (let seed = 1; seed < 40; seed++) {
     const { frame } = told({ activation: 'relu', width: '2', depth: '6', residual: '2', seed: String(seed) });
-    if (frame.layer(5, 'deltaRms') === -Infinity && frame.layer(0, 'deltaRms') > -Infinity) seen += 1;
+    if (frame.layer(5, 'deltaNorm') === -Infinity && frame.layer(0, 'deltaNorm') > -Infinity) seen += 1;
   }
   assert.ok(seen > 0, 'such a network is among them');
+});
+
+test('a signal that only the first layer gets has nothing to be compared with', () => {
+  const own = { activation: 'soft-shrink', init: 'xavier-uniform', depth: '12', residual: '1', data: 'sine', batch: '2', seed: '2505' };
+  const { frame, claims } = told(own);
+  assert.equal(claims[0], 'sayOnlyFirst');
+  assert.equal(problemOf(frame), 'dead');
+  // Nor has one whose partner's weights get none.
+  const dropped = { activation: 'tanh', init: 'constant', norm: 'layer', dropout: '0.9', depth: '2', 'layer-widths': '64,,3', data: 'sine', seed: '2269' };
+  assert.deepEqual(told(dropped).claims.filter((name) => name.startsWith('sayFront')), []);
 });
 
 test('a piece of maxout that never wins is no dead unit', () => {
