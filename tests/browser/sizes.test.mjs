@@ -165,9 +165,9 @@ test('the fitted factor is the engine’s trend, and what is no number is told',
     await page.getByLabel('Measure of size').selectOption(measure);
     await settled(page);
     const sizes = Float64Array.from({ length: 12 }, (_, layer) => frame.layer(layer, measure === 'rms' ? 'deltaRms' : 'deltaNorm'));
-    const [slope, low, high] = trend(sizes) ?? [];
+    const [mean, low, high] = trend(sizes) ?? [];
     const factor = (/** @type {number} */ log10) => number(10 ** -log10, 'en');
-    const expected = `(${measure === 'rms' ? 'RMS' : 'norm'}) is multiplied by about ${factor(slope)} per layer (a straight line through all of them; 95% range of its slope ${factor(high)}–${factor(low)})`;
+    const expected = `(${measure === 'rms' ? 'RMS' : 'norm'}) is multiplied by about ${factor(mean)} per layer: the geometric mean of the layers’ factors, whose spread gives this mean a 95% range of ${factor(high)}–${factor(low)}. Another seed`;
     assert.ok(plain(await told(page, 'sizes')).includes(expected), `${await told(page, 'sizes')}: not ${expected}`);
   }
   run.free();

@@ -177,13 +177,14 @@ export function make({ catalogue, words, locale, ask }) {
     const layers = (/** @type {(log10: number) => boolean} */ test) =>
       [...sizes.keys()].filter((layer) => test(sizes[layer]));
     const parts = [];
-    const trend = layers(Number.isFinite).length < 3 ? undefined : engine.trend(sizes);
-    if (trend) {
-      const [slope, low, high] = trend;
+    const trend = engine.trend(sizes);
+    // The range of a single move is not a number: there is no trend then.
+    if (trend && !Number.isNaN(trend[1])) {
+      const [mean, low, high] = trend;
       // Sizes are in the order of the layers; on its way back the signal meets them in the other.
       const factor = (/** @type {number} */ log10) =>
         Math.abs(log10) < 3 ? number(10 ** -log10, locale) : magnitude(-log10, locale);
-      const values = { factor: factor(slope), low: factor(high), high: factor(low), measure: words[`measure.${look.get('measure')}`] };
+      const values = { factor: factor(mean), low: factor(high), high: factor(low), measure: words[`measure.${look.get('measure')}`] };
       parts.push(fill(words.sizesTrend, values));
     }
     const zero = layers((log10) => log10 === -Infinity);
