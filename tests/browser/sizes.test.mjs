@@ -182,12 +182,36 @@ test('where theory and bound have nothing to say, that is said', async (t) => {
   const notes = page.locator('.sizes .notes');
   await page.waitForFunction(() => {
     const text = document.querySelector('gradient-flow')?.shadowRoot?.querySelector('.notes')?.textContent;
-    return text?.includes('Mean-field theory has nothing to say') && text.includes('is no bound');
+    return text?.includes('Mean-field theory is not computed for this network here.') && text.includes('is no bound');
   });
   assert.ok(!(await marks(page, 'sizes')).some(({ dash, points }) => dash.length > 0 && points.length > 2 && dash[0] !== 2));
   await page.getByLabel('Measure of size').selectOption('max');
   await settled(page);
   assert.match(await notes.innerText(), /not of the largest element/);
+});
+
+test('the theory says what it does not know of orthogonal weights and of small batches', async (t) => {
+  const muted = (/** @type {Mark[]} */ drawn, /** @type {string} */ muted) => ({
+    line: drawn.some(({ dash, colour, points }) => dash[0] === 7 && colour === muted && points.length > 2),
+    band: drawn.some(({ type, colour, alpha }) => type === 'fill' && colour === muted && alpha < 1),
+  });
+  const batch = 'norm=batch&activation=relu&init=he-normal&data=digits';
+  for (const [query, note, isBand] of /** @type {[string, RegExp | null, boolean][]} */ ([
+    ['init=orthogonal&activation=tanh', /^For orthogonal weights only the mean is shown\.$/, false],
+    [`${batch}&batch=4`, /^This batch \(4\) is too small for the theory: expect faster growth\.$/, false],
+    [`${batch}&batch=64`, /holds for large batches/, true],
+    ['init=xavier-normal&activation=tanh', null, true],
+  ])) {
+    const page = await lab(t, `view=sizes&lines=theory&depth=6&${query}`);
+    await page.waitForFunction(() => {
+      const canvas = document.querySelector('gradient-flow')?.shadowRoot?.querySelector('.sizes canvas');
+      return /** @type {any} */ (window).drawn.get(canvas)?.some((/** @type {Mark} */ { dash }) => dash[0] === 7);
+    });
+    assert.deepEqual(muted(await marks(page, 'sizes'), await colour(page, 'muted')), { line: true, band: isBand }, query);
+    const notes = await page.locator('.sizes .notes').innerText();
+    if (note) assert.match(notes, note);
+    else assert.equal(notes, '');
+  }
 });
 
 test('the page goes on drawing while a wide network’s bound is computed', async (t) => {
