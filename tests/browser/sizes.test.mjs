@@ -372,10 +372,10 @@ test('shares of dead and saturated are as tall as the engine counts', async (t) 
   const hatches = (await marks(dying, 'shares')).filter((mark) => mark.type === 'stroke' && mark.colour === text && mark.points.length > 2);
   assert.ok(units.some((share) => share > 0));
   assert.equal(hatches.length, units.filter((share) => share > 0).length);
-  assert.ok((await marks(dying, 'shares')).some(({ text }) => text === 'ReLU does not saturate'));
+  assert.ok((await marks(dying, 'shares')).some(({ text }) => text === 'saturation is counted only for bounded activations'));
   const never = await lab(t, 'view=shares&activation=identity');
   const words = (await marks(never, 'shares')).map(({ text }) => text);
-  assert.ok(words.includes('identity (linear) cannot die') && words.includes('identity (linear) does not saturate'));
+  assert.ok(words.includes('identity (linear) cannot die') && words.includes('saturation is counted only for bounded activations'));
 });
 
 test('the rope is as wide at a layer as its number, and says how much arrives', async (t) => {
@@ -454,6 +454,13 @@ test('the rope moves with the backward pass and for a while after; where motion 
   const still = await picture(calm, 'rope');
   await calm.waitForTimeout(150);
   assert.equal(await picture(calm, 'rope'), still);
+});
+
+test('where the loss of a batch is a sum, the one that is shown is called a mean', async (t) => {
+  for (const [query, name] of [['reduction=sum', 'loss (a mean; L is the sum over the batch)'], ['reduction=mean', 'loss']]) {
+    const page = await lab(t, `view=history&depth=2&${query}`);
+    assert.ok((await marks(page, 'history')).some(({ text }) => text === name), name);
+  }
 });
 
 test('pointing at any of these charts selects a layer in all of them', async (t) => {
