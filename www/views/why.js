@@ -30,8 +30,8 @@ export function make({ words, locale, ask }) {
   const sentence = told();
   const node = figure('why', words, [...keys, grows], chart, sentence.node);
   let axis = depthAxis(1, 0, 1);
-  /** What the factors are called: they may hold more than W and f′. */
-  let names = { weightsName: '', slopeName: '' };
+  /** What the factors are called, which may hold more than W and f′, and what takes a signal away. */
+  let names = { weightsName: '', slopeName: '', cause: '' };
   pointable(chart, () => axis, ask.select);
   const calm = new CalmDecades(ask.redraw);
   return { figure: node, draw, say, dispose: () => calm.dispose() };
@@ -44,7 +44,17 @@ export function make({ words, locale, ask }) {
     axis = depthAxis(frame.layers, GUTTER, drawing.width);
     const parts = partsOf(frame);
     keys[0].textContent = Number(settings.residual) > 0 ? words.whySkips : words.whyWeights;
-    keys[1].textContent = Number(settings.dropout) > 0 ? words.whyDropout : words.whySlope;
+    const isScaled = Number(settings.residual) > 0 && Number(settings['residual-scale']) !== 1;
+    const isDropped = Number(settings.dropout) > 0;
+    keys[1].textContent =
+      isScaled && isDropped ? words.whyScaleDropout
+      : isScaled ? words.whyScale
+      : isDropped ? words.whyDropout
+      : words.whySlope;
+    const cause =
+      isScaled && Number(settings['residual-scale']) === 0 ? words.whyZeroScale
+      : isDropped ? words.whyZeroDropout
+      : words.whyZeroSlope;
     keys[2].hidden = parts.length < 3;
     const last = reference(frame);
     const level = (/** @type {number} */ layer) =>
@@ -67,7 +77,7 @@ export function make({ words, locale, ask }) {
       labels: { input: words.input, output: words.output },
       palette,
     });
-    names = { weightsName: keys[0].textContent ?? '', slopeName: keys[1].textContent ?? '' };
+    names = { weightsName: keys[0].textContent ?? '', slopeName: keys[1].textContent ?? '', cause };
     sentence.show(() => tell(frame, scene.layer), isComplete(frame));
   }
 
