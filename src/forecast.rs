@@ -19,6 +19,7 @@ pub fn layers(experiment: &Experiment) -> Vec<LayerPrediction> {
                 fan_in,
                 units,
                 weight_variance,
+                is_orthogonal: spec.init.is_orthogonal(),
                 bias_variance: spec.init.bias_variance(fan_in, units),
                 slope_variance: activation.drawn_slopes().map_or(0.0, |[lower, upper]| {
                     (upper - lower) * (upper - lower) / 12.0

@@ -197,6 +197,11 @@ impl Initialisation {
 }
 
 impl Scheme {
+    /// Whether weights are drawn as an orthogonal matrix, not independently.
+    pub fn is_orthogonal(&self) -> bool {
+        matches!(self.rule.distribution, Distribution::Orthogonal)
+    }
+
     /// Var W of a layer with these fans.
     pub fn weight_variance(&self, fan_in: usize, fan_out: usize) -> f64 {
         let counted = match self.fan {

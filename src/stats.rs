@@ -10,8 +10,9 @@ use crate::layer::{Backward, Forward, Record};
 use crate::network::alive;
 use crate::scaled::{self, Scaled, power_of_two};
 
-/// A pre-activation counts as saturated where |f'(z)| is below this share of the largest |f'|:
-/// |z| > 3.6 for the sigmoid, |z| > 1.8 for tanh.
+/// A pre-activation counts as saturated where it lies in a flat tail: |f'(z)| is below this share of
+/// the largest |f'| and stays so. That is |z| > 3.6 for the sigmoid, |z| > 1.8 for tanh; the
+/// Gaussian's peak, where f' is 0 as well, is no tail.
 pub const SATURATED_BELOW: f64 = 0.1;
 
 /// How large the elements of a matrix are.
@@ -226,8 +227,8 @@ pub struct LayerStatistics {
     /// Share of the units whose f'(z) is exactly zero on every sample of the batch: none of
     /// these samples can teach them anything.
     pub dead_share: f64,
-    /// Share of the pre-activations at which |f'(z)| is below [`SATURATED_BELOW`] of its largest
-    /// value; NaN for an activation that does not saturate.
+    /// Share of the pre-activations in a tail where |f'(z)| is below [`SATURATED_BELOW`] of its
+    /// largest value; NaN for an activation that does not saturate.
     pub saturated_share: f64,
     /// The activation's parameter, the mean of learned slopes; NaN where it has none.
     pub parameter: f64,
@@ -265,7 +266,7 @@ impl LayerStatistics {
         let alive = alive(activation, &forward.derivative);
         let dead = alive.iter().filter(|&&alive| !alive).count();
         self.dead_share = dead as f64 / alive.len() as f64;
-        self.saturated_share = saturated_share(activation, &forward.derivative);
+        self.saturated_share = saturated_share(activation, forward);
         self.parameter = activation.parameter().unwrap_or(f64::NAN);
     }
 
@@ -300,16 +301,23 @@ pub fn zero_slope_share(activation: &Activation, derivative: &DMatrix<f64>) -> f
     zeros(derivative.as_slice()) as f64 / derivative.len() as f64
 }
 
-fn saturated_share(activation: &Activation, derivative: &DMatrix<f64>) -> f64 {
-    if !activation.kind().saturates {
+fn saturated_share(activation: &Activation, forward: &Forward) -> f64 {
+    let kind = activation.kind();
+    if !kind.saturates {
         return f64::NAN;
     }
     let limit = SATURATED_BELOW * activation.max_derivative();
-    let flat = derivative
-        .iter()
-        .filter(|derivative| derivative.abs() < limit)
-        .count();
-    flat as f64 / derivative.len() as f64
+    let slopes = forward.derivative.iter();
+    let flat = if kind.tail_from == 0.0 {
+        slopes.filter(|slope| slope.abs() < limit).count()
+    } else {
+        let seen = forward.seen();
+        let tail = libm::ldexp(kind.tail_from, -seen.exponent);
+        let seen = seen.mantissa.iter().zip(slopes);
+        seen.filter(|(z, slope)| z.abs() > tail && slope.abs() < limit)
+            .count()
+    };
+    flat as f64 / forward.derivative.len() as f64
 }
 
 /// Counts `values` in equal bins over [low, high): `counts[0]` is what lies below, the last what

@@ -1,55 +1,46 @@
-//! The trend of a size over the layers: the least-squares line through (layer, log10 size).
+//! The trend of a size over the layers: the mean of what every layer adds to its log10.
 //!
-//! With x the layer's index and y its log10 size: slope = Sxy / Sxx, where Sxy is the sum of
-//! (x - mean x)(y - mean y) and Sxx of (x - mean x)^2; a size is multiplied by 10^slope from one
-//! layer to the next. Its range is slope -+ t sqrt(R / (n - 2) / Sxx), with R the sum of squared
-//! distances from the line and t Student's 97.5 % quantile of n - 2 degrees of freedom: it holds the
-//! true slope in 95 of 100 cases if the distances are independent and normal. Those of neighbouring
-//! layers are not quite independent, so the range says how straight the line is rather than how
-//! sure the slope.
+//! From one layer to the next a log10 size moves by d; with n such moves and their mean m, a size is
+//! multiplied by 10^m a layer, the geometric mean of the layers' factors. The range is
+//! m -+ t s / sqrt(n), where s is the standard deviation of the moves and t Student's 97.5 % quantile
+//! of n - 1 degrees of freedom: it holds the mean of such layers in 95 of 100 cases if the moves are
+//! independent and normal. At random weights they nearly are (Hanin, Nica 2018), so that the sizes
+//! are a random walk: what they are off a straight line is not independent, and the range of such a
+//! line's slope would be several times too narrow.
 
-/// A line's slope and its range, in log10 per layer.
+/// A mean move and its range, in log10 per layer.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Trend {
-    /// The slope.
-    pub slope: f64,
-    /// The lower end of its range; NaN with two points, through which a line always goes.
+    /// The mean of the moves.
+    pub mean: f64,
+    /// The lower end of its range; NaN with a single move, which shows no spread.
     pub low: f64,
     /// The upper end.
     pub high: f64,
 }
 
 impl Trend {
-    /// Through the finite ones of `sizes`, one a layer; `None` where there are fewer than two.
+    /// Of the moves between neighbours of `sizes`, one a layer, that are both finite; `None` where
+    /// there is no such move.
     pub fn of(sizes: &[f64]) -> Option<Self> {
-        let points = sizes.iter().enumerate().filter(|(_, y)| y.is_finite());
-        let points: Vec<_> = points.map(|(x, &y)| (x as f64, y)).collect();
-        if points.len() < 2 {
+        let moves = sizes.windows(2).map(|pair| pair[1] - pair[0]);
+        let moves: Vec<_> = moves.filter(|step| step.is_finite()).collect();
+        if moves.is_empty() {
             return None;
         }
-        let count = points.len() as f64;
-        let mean = |values: &dyn Fn(&(f64, f64)) -> f64| {
-            let sum: f64 = points.iter().map(values).sum();
-            sum / count
-        };
-        let (mean_x, mean_y) = (mean(&|(x, _)| *x), mean(&|(_, y)| *y));
-        // Apart from the means: squares of the sizes themselves would leave few digits.
-        let apart = || points.iter().map(|(x, y)| (x - mean_x, y - mean_y));
-        let s_xx: f64 = apart().map(|(x, _)| x * x).sum();
-        let s_xy: f64 = apart().map(|(x, y)| x * y).sum();
-        let slope = s_xy / s_xx;
-        let freedom = count - 2.0;
+        let count = moves.len() as f64;
+        let mean = moves.iter().sum::<f64>() / count;
+        let freedom = count - 1.0;
         let half = if freedom > 0.0 {
-            let distances = apart().map(|(x, y)| y - slope * x);
-            let squares: f64 = distances.map(|distance| distance * distance).sum();
-            t_quantile(freedom) * (squares / freedom / s_xx).sqrt()
+            let squares: f64 = moves.iter().map(|step| (step - mean) * (step - mean)).sum();
+            t_quantile(freedom) * (squares / freedom / count).sqrt()
         } else {
             f64::NAN
         };
         Some(Self {
-            slope,
-            low: slope - half,
-            high: slope + half,
+            mean,
+            low: mean - half,
+            high: mean + half,
         })
     }
 }

@@ -114,7 +114,11 @@ fn an_orthogonal_linear_network_forecasts_no_change() {
     ]);
     let layers = forecast::layers(&experiment);
     assert_eq!(layers.len(), 20);
-    assert!(layers.iter().all(|layer| layer.log10_delta.abs() < 1e-12));
+    for layer in layers {
+        assert!(layer.log10_delta.abs() < 1e-12);
+        // It is exactly isometric at any width.
+        assert_eq!((layer.log10_bias, layer.log10_sd), (0.0, 0.0));
+    }
 }
 
 #[test]

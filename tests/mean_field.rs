@@ -58,6 +58,7 @@ fn layer(f: &str, sw2: f64) -> LayerModel {
         fan_in: WIDTH,
         units: WIDTH,
         weight_variance: sw2 / WIDTH as f64,
+        is_orthogonal: false,
         bias_variance: 0.0,
         activation: activation(f),
         slope_variance: 0.0,
@@ -442,6 +443,49 @@ fn finite_width_spreads_and_lowers_what_arrives() {
     }
     let last = predict(&vec![layer("relu", 1.0); 31], 1.0)[30];
     assert!(last.log10_sd == 0.0 && last.log10_delta == 0.0 && last.chi.is_nan());
+}
+
+#[test]
+fn orthogonal_weights_share_the_mean_but_not_the_fluctuations() {
+    let turned = |f: &str| LayerModel {
+        is_orthogonal: true,
+        ..layer(f, 1.0)
+    };
+    for layer in predict(&vec![turned("identity"); 31], 1.0) {
+        assert!(layer.log10_delta.abs() < 1e-12);
+        assert_eq!((layer.log10_bias, layer.log10_sd), (0.0, 0.0));
+    }
+    // Of what is no pure turn only the mean is known.
+    let widens = LayerModel {
+        fan_in: WIDTH / 2,
+        ..turned("identity")
+    };
+    let normalised = LayerModel {
+        norm: Some(norm::Kind::Layer),
+        ..turned("identity")
+    };
+    let dropped = LayerModel {
+        dropout: 0.5,
+        ..turned("identity")
+    };
+    for model in [
+        turned("relu"),
+        turned("tanh"),
+        widens,
+        normalised,
+        dropped,
+        residual(turned("identity"), 1, 1.0, false),
+    ] {
+        let orthogonal = predict(&vec![model.clone(); 31], 1.0)[0];
+        let independent = LayerModel {
+            is_orthogonal: false,
+            ..model
+        };
+        let independent = predict(&vec![independent; 31], 1.0)[0];
+        assert_eq!(orthogonal.log10_delta, independent.log10_delta);
+        assert_eq!(orthogonal.log10_bias, 0.0);
+        assert!(orthogonal.log10_sd.is_nan());
+    }
 }
 
 /// He-initialised ReLU layers of these widths, by the fan that `fan` chooses.

@@ -92,6 +92,7 @@ impl Made {
             fan_in: width,
             units: width,
             weight_variance: self.weight_variance_times_width / width as f64,
+            is_orthogonal: false,
             bias_variance: self.bias_variance,
             activation: self.activation.clone(),
             slope_variance: 0.0,

@@ -219,6 +219,47 @@ fn saturated_means_a_slope_under_a_tenth_of_the_largest() {
 }
 
 #[test]
+fn only_flat_tails_count_as_saturated() {
+    let gaussian: &[(&str, &str)] = &[("activation", "gaussian"), ("depth", "12")];
+    for more in [&[][..], &[("norm", "batch")], &[("residual", "1")]] {
+        let mut experiment = support::experiment(&[gaussian, more].concat());
+        experiment.complete();
+        let (mut tails, mut peaks) = (0, 0);
+        for (layer, record) in experiment.statistics()[..12]
+            .iter()
+            .zip(&experiment.pass().records)
+        {
+            let z = record.forward.seen().to_f64();
+            // 2 |z| e^(-z^2) < 0.0858 beyond 1.9543, and within 0.043 of the peak.
+            let far = z.iter().filter(|z| z.abs() > 1.9543).count();
+            assert_eq!(layer.saturated_share, far as f64 / z.len() as f64);
+            tails += far;
+            peaks += z.iter().filter(|z| z.abs() < 0.042).count();
+        }
+        assert!(peaks > 0, "{more:?}");
+        assert!(tails > 0 || more.is_empty(), "{more:?}");
+    }
+}
+
+#[test]
+fn a_saturating_slope_rises_nowhere_beyond_its_tail() {
+    for kind in activation::catalogue().filter(|kind| kind.saturates) {
+        let activation = kind.with(|_| None);
+        let limit = stats::SATURATED_BELOW * activation.max_derivative();
+        for sign in [-1.0, 1.0] {
+            let flat = (0..4000)
+                .map(|step| f64::from(step) / 100.0)
+                .filter(|&z| z > kind.tail_from)
+                .map(|z| activation.at(sign * z).derivative.abs() < limit);
+            let flat: Vec<_> = flat.collect();
+            let first = flat.iter().position(|is| *is).unwrap();
+            // ReLU6 is flat below 0, and not again before 6.
+            assert!(flat[first..].iter().all(|is| *is), "{}", kind.name);
+        }
+    }
+}
+
+#[test]
 fn quantiles_and_zeros_are_those_of_the_sorted_sizes() {
     let mut experiment = support::experiment(&[
         ("activation", "relu"),

@@ -52,7 +52,7 @@ import init, { Experiment, catalogue, check, randomSeed, toQuery, trend } from '
  * @property {(settings: object) => void} check Throws what is wrong with settings.
  * @property {() => number} randomSeed
  * @property {(settings: object) => string} toQuery What differs from the defaults, as a URL's query.
- * @property {typeof trend} trend The straight line through sizes per layer.
+ * @property {typeof trend} trend The mean move of sizes from layer to layer, and its range.
  */
 
 /** The smallest module with a SIMD instruction: (func (drop (v128.const 0))). */

@@ -5,6 +5,9 @@
 /** @typedef {'Rms' | 'Norm' | 'Max'} Ending Of the names of sizes in a frame. */
 /** @typedef {{ log10Delta: number, log10Bias: number, log10Deviation: number }} LayerForecast */
 
+/** Samples below which batch normalisation is not that of the theory, which takes batches as large. */
+export const LARGE_BATCH = 32;
+
 /** Standard deviations that the band around the forecast reaches to either side. */
 export const DEVIATIONS = 2;
 
@@ -32,7 +35,7 @@ function measured(frame, ending, layer) {
 
 /**
  * Mean-field theory of the network as it was drawn: what a typical one has, and the range of
- * `DEVIATIONS` standard deviations of one network.
+ * `DEVIATIONS` standard deviations of one network, where that is known.
  * @param {Frame} frame
  * @param {Ending} ending
  * @param {LayerForecast[]} forecast Of the hidden layers, relative to the last; empty for none.

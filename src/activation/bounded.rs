@@ -134,6 +134,8 @@ impl Elementwise for Gaussian {
     const DERIVATIVE: &'static str = "-2 z e^(-z^2)";
     const SOURCE: &'static str = "Broomhead, Lowe 1988";
     const SATURATES: bool = true;
+    /// |f'| is largest there; within, it falls to 0 at the peak.
+    const TAIL_FROM: f64 = std::f64::consts::FRAC_1_SQRT_2;
 
     fn at(z: f64, _: Values) -> Point {
         let value = libm::exp(-z * z);

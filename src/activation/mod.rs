@@ -34,6 +34,8 @@ pub struct Kind {
     pub source: &'static str,
     /// Whether both tails are flat, so that a unit can be stuck in one of them.
     pub saturates: bool,
+    /// Where |z| is smaller, f' is small for another reason than a flat tail: at a peak of f.
+    pub tail_from: f64,
     /// Whether f' is exactly 0 over a whole range of z, so that a unit can be dead; elsewhere an f'
     /// of 0 is one too small for f64.
     pub can_die: bool,
@@ -153,6 +155,7 @@ trait Elementwise {
     const DERIVATIVE: &'static str;
     const SOURCE: &'static str;
     const SATURATES: bool = false;
+    const TAIL_FROM: f64 = 0.0;
     const CAN_DIE: bool = false;
     const PARAMETERS: &'static [Parameter] = &[];
     const NATURE: Nature = Nature::Fixed;
@@ -177,6 +180,7 @@ const fn kind<E: Elementwise>(group: Group) -> Kind {
         derivative: E::DERIVATIVE,
         source: E::SOURCE,
         saturates: E::SATURATES,
+        tail_from: E::TAIL_FROM,
         can_die: E::CAN_DIE,
         parameters: E::PARAMETERS,
         nature: E::NATURE,

@@ -21,6 +21,8 @@ pub struct LayerModel {
     pub units: usize,
     /// Var W.
     pub weight_variance: f64,
+    /// Whether the rows or columns of W are orthogonal, rather than all weights independent.
+    pub is_orthogonal: bool,
     /// Var b.
     pub bias_variance: f64,
     /// f.
@@ -50,12 +52,14 @@ pub struct LayerPrediction {
     pub log10_delta: f64,
     /// What to add to it for a typical network of this width, in decades: half of the variance of
     /// ln |dL/dz|^2, downwards. The mean owes its size to a few large networks (Hanin, Nica 2018).
+    /// 0 where the variance is not known.
     pub log10_bias: f64,
     /// Standard deviation of one network's log10 |dL/dz| for one sample, in decades, given that of
     /// the last layer: the root of the sum of (3 E f'^4 / (E f'^2)^2 - 1) / n over the layers
     /// between. It takes f' as independent of the weights: networks vary up to half as much again
     /// where f is smooth or normalised, and by several times as much, if little, where a skip
-    /// carries most of the signal.
+    /// carries most of the signal. NaN where orthogonal weights lie between, which fluctuate less
+    /// than this, unless they only turn the signal: then it is exactly 0.
     pub log10_sd: f64,
 }
 
@@ -83,12 +87,19 @@ pub fn predict(layers: &[LayerModel], input_second_moment: f64) -> Vec<LayerPred
                 second_moment: pass.output.second(),
                 chi: libm::exp(delta.log - above),
                 log10_delta: (delta.log - top) / LN_SQUARE_PER_DECADE,
-                log10_bias: -delta.spread / 2.0 / LN_SQUARE_PER_DECADE,
+                log10_bias: if delta.spread.is_nan() {
+                    0.0
+                } else {
+                    -delta.spread / 2.0 / LN_SQUARE_PER_DECADE
+                },
                 log10_sd: delta.spread.sqrt() / LN_SQUARE_PER_DECADE,
             }
         })
         .collect()
 }
+
+/// Slopes that spread less than this are those of a line: the rest is the quadrature's.
+const LINE: f64 = 1e-9;
 
 /// ln of a squared norm that grows by a decade.
 const LN_SQUARE_PER_DECADE: f64 = 2.0 * LN_10;
@@ -143,6 +154,28 @@ impl LayerModel {
             moments.slope_fourth /= kept * kept * kept;
         }
         moments
+    }
+
+    /// The relative variance that derivatives give to |dL/dz|^2.
+    fn slope_spread(&self, moments: &Moments) -> f64 {
+        let spread = moments.slope_spread();
+        let is_line = spread.abs() < LINE && self.norm.is_none();
+        match (self.is_orthogonal, is_line) {
+            (false, _) => spread / self.units as f64,
+            (true, true) => 0.0,
+            (true, false) => f64::NAN,
+        }
+    }
+
+    /// The relative variance that the weights give to what they pass back.
+    fn weight_spread(&self) -> f64 {
+        // Orthogonal columns of W^T keep lengths; beside a skip, angles count as well.
+        let is_turn = self.units <= self.fan_in && self.skip.is_none();
+        match (self.is_orthogonal, is_turn) {
+            (false, _) => 2.0 / self.fan_in as f64,
+            (true, true) => 0.0,
+            (true, false) => f64::NAN,
+        }
     }
 
     /// The skip, and the index of its source among the activations, 0 the network's input, of the
@@ -259,14 +292,14 @@ fn backward(layers: &[LayerModel], forward: &[Pass]) -> Vec<Backward> {
         let spread = if index + 1 == layers.len() {
             0.0
         } else {
-            pass.moments.slope_spread() / units
+            layer.slope_spread(&pass.moments)
         };
         let seen = signal.times(pass.moments.slope_second, spread);
         let skip = layer.source(index);
         let scale = skip.map_or(1.0, |(skip, _)| skip.scale);
         let delta = seen.times(scale * scale * pass.norm_gain, 0.0);
         deltas[index] = delta.times(units, 0.0);
-        let below = delta.times(units * layer.weight_variance, 2.0 / layer.fan_in as f64);
+        let below = delta.times(units * layer.weight_variance, layer.weight_spread());
         signals[index] = signals[index].plus(below);
         if let Some((skip, source)) = skip {
             let passed = if skip.place == Place::BeforeActivation {

@@ -15,11 +15,11 @@ const SURFACE_NUMBERS: usize = 1 << 22;
 /// Points along each side of a landscape.
 const LANDSCAPE_POINTS: usize = 501;
 
-/// The least-squares line through sizes, one a layer: its slope and the two ends of its range, in
-/// log10 per layer. What is not finite is left out; undefined with fewer than two others.
+/// The mean of what log10 sizes, one a layer, move by from one layer to the next, and the two ends of
+/// its range. Moves from or to what is not finite are left out; undefined where there are no others.
 #[wasm_bindgen]
 pub fn trend(values: &[f64]) -> Option<Vec<f64>> {
-    Trend::of(values).map(|Trend { slope, low, high }| vec![slope, low, high])
+    Trend::of(values).map(|Trend { mean, low, high }| vec![mean, low, high])
 }
 
 #[wasm_bindgen(typescript_custom_section)]

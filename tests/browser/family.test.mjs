@@ -99,6 +99,24 @@ test('only what other settings change is computed again', async (t) => {
   assert.equal(await card(page, 'tanh').locator('.number').innerText(), `× ${magnitude(arrivesWith({ depth: '5', width: '4', activation: 'tanh' }), 'en')}`);
 });
 
+test('what stays as it is, and weights that not all are made for, are told', async (t) => {
+  const about = async (/** @type {string} */ query) => {
+    const { page, close } = await open({ reducedMotion: 'reduce', page: `lab.html?view=family&depth=2&width=2&${query}` });
+    t.after(close);
+    await settled(page);
+    return page.locator('.family > .quiet').innerText();
+  };
+  const [front, he] = [/Front layers keep their own activations\./, /too small for rectifiers/];
+  const listed = await about('init=xavier-normal&layer-activations=,tanh');
+  assert.match(listed, front);
+  assert.match(listed, /All start with Xavier normal weights, too small/);
+  for (const query of ['init=he-normal', 'init=xavier-normal&norm=layer', 'init=xavier-normal&gain=1.42', 'init=sigma']) {
+    const text = await about(query);
+    assert.doesNotMatch(text, front, query);
+    assert.doesNotMatch(text, he, query);
+  }
+});
+
 test('sorted, more arrives first', async (t) => {
   const { page, close } = await family('depth=12&family-order=arrives');
   t.after(close);

@@ -290,6 +290,17 @@ function parsed(text) {
   return Number(head) * 10 ** Number(digits);
 }
 
+test('L is what is differentiated: the loss of the batch, or a sum that is not the loss shown', async (t) => {
+  for (const [query, said] of [
+    ['reduction=mean', 'L is the loss of the batch. '],
+    ['reduction=sum', 'L is the sum of the loss over the batch; the loss shown is its mean. '],
+  ]) {
+    const { page, close } = await lab(`depth=2&view=chain&${query}`);
+    t.after(close);
+    assert.ok((await page.locator('.chain .quiet').last().innerText()).startsWith(`${said}s is the scale`), query);
+  }
+});
+
 test('the chain rule is told with the numbers of unit and sample that are asked for', async (t) => {
   const { page, close } = await lab('activation=tanh&depth=5&width=9&view=map chain&layer=3&unit=4&sample=2');
   t.after(close);

@@ -99,6 +99,19 @@ test('the part of z where f′ is small is shaded, and its share is the engine\'
   assert.equal(await page.locator('.key.flat').isVisible(), false);
 });
 
+test('a Gaussian is saturated in its tails, not at its peak', async (t) => {
+  const page = await still(t, 'activation=gaussian&depth=5&layer=3');
+  const { width } = await size(page, CURVE);
+  const [left, right] = [26, width - 8];
+  const columns = Array.from({ length: Math.floor(right - left) }, (_, index) => left + index);
+  const rows = await Promise.all([30, 38].map((y) => pixels(page, CURVE, columns.map((x) => [x, y]))));
+  const shaded = columns.filter((_, index) => rows.every((row) => Math.abs(row[index][3] - 0.13 * 255) < 3));
+  const z = (/** @type {number} */ x) => ((x + 0.5 - left) / (right - left)) * 12 - 6;
+  assert.ok(shaded.length > columns.length / 2);
+  // 2 |z| e^(-z²) is below a tenth of its largest value beyond 1.9543, and at the peak.
+  for (const x of shaded) assert.ok(Math.abs(z(x)) > 1.9, `z = ${z(x)} is shaded`);
+});
+
 test('where f′ is 0 it is hatched, and the share is that of the values there', async (t) => {
   const page = await still(t, 'activation=relu&init=he-normal&depth=5&layer=2');
   const { width, height } = await size(page, CURVE);
@@ -430,11 +443,19 @@ test('the digits\' matrix is there as images, and as numbers when asked for', as
 
 test('a network that bends has no such matrix, and a button makes it linear', async (t) => {
   const page = await still(t, 'view=standard+collapse&activation=relu&layer-activations=tanh&norm=layer&depth=4');
-  assert.match(await page.locator('.collapse .said:visible').innerText(), /^No single matrix equals this network\. .* \(tanh and ReLU\) is not linear/);
+  assert.match(await page.locator('.collapse .said:visible').innerText(), /^These layers cannot in general be multiplied into one matrix: .* \(tanh and ReLU\) is not linear/);
   await page.getByRole('button', { name: 'Make it linear: f(z) = z' }).click();
   await page.getByText('These 5 layers compute exactly').waitFor();
   const { activation, norm, 'layer-activations': own } = await settings(page);
   assert.deepEqual([activation, norm, own], ['identity', 'none', '']);
+  // What stands behind the last layer stands between none.
+  const output = await still(t, 'view=standard+collapse&activation=identity&output-activation=sigmoid&loss=mse&depth=3');
+  assert.equal(await output.locator('.collapse .said:visible').innerText(), 'Up to the output’s z the layers are one matrix; the output activation (sigmoid) is not linear.');
+  const both = await still(t, 'view=standard+collapse&activation=relu&output-activation=sigmoid&loss=mse&depth=3');
+  assert.match(await both.locator('.collapse .said:visible').innerText(), /between them \(ReLU\) is not linear/);
+  const dropped = await still(t, 'view=standard+collapse&activation=identity&dropout=0.3&depth=3&data=iris');
+  await dropped.getByText('These 4 layers compute exactly').waitFor();
+  assert.match(await dropped.locator('.collapse .said:visible').innerText(), /y = M x \+ c\. That is without dropout, as in testing\.$/);
   // A straight line of one's own is not said to bend.
   const straight = await still(t, 'view=standard+collapse&activation=leaky-relu&slope=1&depth=2');
   assert.match(await straight.locator('.collapse .said:visible').innerText(), /straight lines/);

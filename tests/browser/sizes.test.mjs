@@ -165,9 +165,9 @@ test('the fitted factor is the engine’s trend, and what is no number is told',
     await page.getByLabel('Measure of size').selectOption(measure);
     await settled(page);
     const sizes = Float64Array.from({ length: 12 }, (_, layer) => frame.layer(layer, measure === 'rms' ? 'deltaRms' : 'deltaNorm'));
-    const [slope, low, high] = trend(sizes) ?? [];
+    const [mean, low, high] = trend(sizes) ?? [];
     const factor = (/** @type {number} */ log10) => number(10 ** -log10, 'en');
-    const expected = `(${measure === 'rms' ? 'RMS' : 'norm'}) is multiplied by about ${factor(slope)} per layer (a straight line through all of them; 95% range of its slope ${factor(high)}–${factor(low)})`;
+    const expected = `(${measure === 'rms' ? 'RMS' : 'norm'}) is multiplied by about ${factor(mean)} per layer: the geometric mean of the layers’ factors, whose spread gives this mean a 95% range of ${factor(high)}–${factor(low)}. Another seed`;
     assert.ok(plain(await told(page, 'sizes')).includes(expected), `${await told(page, 'sizes')}: not ${expected}`);
   }
   run.free();
@@ -182,12 +182,37 @@ test('where theory and bound have nothing to say, that is said', async (t) => {
   const notes = page.locator('.sizes .notes');
   await page.waitForFunction(() => {
     const text = document.querySelector('gradient-flow')?.shadowRoot?.querySelector('.notes')?.textContent;
-    return text?.includes('Mean-field theory has nothing to say') && text.includes('is no bound');
+    return text?.includes('Mean-field theory is not computed for this network here.') && text.includes('is no bound');
   });
   assert.ok(!(await marks(page, 'sizes')).some(({ dash, points }) => dash.length > 0 && points.length > 2 && dash[0] !== 2));
   await page.getByLabel('Measure of size').selectOption('max');
   await settled(page);
   assert.match(await notes.innerText(), /not of the largest element/);
+});
+
+test('the theory says what it does not know of orthogonal weights and of small batches', async (t) => {
+  const muted = (/** @type {Mark[]} */ drawn, /** @type {string} */ muted) => ({
+    line: drawn.some(({ dash, colour, points }) => dash[0] === 7 && colour === muted && points.length > 2),
+    // Where it begins, a band is a point.
+    band: drawn.some(({ type, colour, alpha, points }) => type === 'fill' && colour === muted && alpha < 1 && points.length > 2),
+  });
+  const batch = 'norm=batch&activation=relu&init=he-normal&data=digits';
+  for (const [query, note, isBand] of /** @type {[string, RegExp | null, boolean][]} */ ([
+    ['init=orthogonal&activation=tanh', /^For orthogonal weights only the mean is shown\.$/, false],
+    [`${batch}&batch=4`, /^This batch \(4\) is too small for the theory: expect faster growth\.$/, false],
+    [`${batch}&batch=64`, /holds for large batches/, true],
+    ['init=xavier-normal&activation=tanh', null, true],
+  ])) {
+    const page = await lab(t, `view=sizes&lines=theory&depth=6&${query}`);
+    await page.waitForFunction(() => {
+      const canvas = document.querySelector('gradient-flow')?.shadowRoot?.querySelector('.sizes canvas');
+      return /** @type {any} */ (window).drawn.get(canvas)?.some((/** @type {Mark} */ { dash }) => dash[0] === 7);
+    });
+    assert.deepEqual(muted(await marks(page, 'sizes'), await colour(page, 'muted')), { line: true, band: isBand }, query);
+    const notes = await page.locator('.sizes .notes').innerText();
+    if (note) assert.match(notes, note);
+    else assert.equal(notes, '');
+  }
 });
 
 test('the page goes on drawing while a wide network’s bound is computed', async (t) => {
@@ -251,14 +276,77 @@ test('a factor of exactly zero, and one of nothing, are told', async (t) => {
   const dead = await lab(t, 'view=why+rope&activation=relu&init=constant&constant=-0.5&depth=5');
   const { layers } = await statistics(dead);
   assert.equal(layers[4].deltaNorm, -Infinity);
-  assert.equal(await told(dead, 'why'), '∂L/∂z of layer 5 is exactly 0: there is nothing to multiply.');
-  assert.match(await told(dead, 'rope'), /nobody shakes the rope/);
+  assert.equal(await told(dead, 'why'), 'The weights pass exactly 0 back to layer 5.');
+  assert.ok(layers[5].deltaRms > -Infinity);
+  const shaken = magnitude(layers[5].deltaRms, 'en');
+  assert.equal(await told(dead, 'rope'), `The output is shaken (∂L/∂z ${shaken}), but layer 5 passes on exactly nothing.`);
+  const flat = (await marks(dead, 'rope')).filter((mark) => mark.type === 'stroke' && mark.width === 2.5);
+  assert.ok(flat.length === 1 && flat[0].points.every(([, y]) => y === flat[0].points[0][1]), 'a flat rope');
+  const dying = await lab(t, 'view=why+rope&activation=relu&init=he-normal&depth=10&width=3&learning-rate=0.5');
+  const last = (await statistics(dying)).layers;
+  assert.ok(last[9].deltaRms === -Infinity && last[10].deltaRms > -Infinity);
+  assert.equal(await told(dying, 'why'), 'In layer 10, f′ is exactly 0 wherever a signal arrives: nothing passes.');
+  assert.equal(await told(dying, 'rope'), `The output is shaken (∂L/∂z ${magnitude(last[10].deltaRms, 'en')}), but layer 10 passes on exactly nothing.`);
   // One layer that is dead, below others that are not.
   const page = await lab(t, 'view=why+rope&layer-activations=,threshold&cutoff=50&activation=tanh&depth=5');
   const cut = (await statistics(page)).layers;
   assert.ok(cut[2].deltaNorm > -Infinity && cut[1].deltaNorm === -Infinity);
   assert.match(await told(page, 'why'), /^From layer 5 to layer 3, .* In layer 2, f′ is exactly 0 wherever a signal arrives: nothing passes\.$/);
-  assert.equal(await told(page, 'rope'), 'Exactly nothing arrives in layer 1: from layer 2 on, ∂L/∂z is 0.');
+  assert.equal(await told(page, 'rope'), 'Exactly nothing arrives in layer 1: ∂L/∂z is 0 in layers 2 to 1.');
+});
+
+test('what a skip connection leads around a dead layer is told and drawn', async (t) => {
+  const page = await lab(t, 'view=why+rope&activation=relu&init=he-normal&residual=1&depth=10&width=3');
+  const { layers } = await statistics(page);
+  assert.ok(layers[8].deltaNorm === -Infinity && layers[0].deltaNorm > layers[9].deltaNorm + 1, 'the case this is about');
+  const said = await told(page, 'why');
+  const all = magnitude(layers[0].deltaNorm - layers[9].deltaNorm, 'en');
+  assert.ok(said.includes('In layer 9, f′ is exactly 0 wherever a signal arrives: nothing passes through f; what goes on took the skip connection.'), said);
+  assert.ok(said.includes(`Layer 1 gets ${all} times the norm of ∂L/∂z in layer 10.`), said);
+  assert.match(said, /^From layer 8 to layer 1, the norm of ∂L\/∂z is multiplied by .* \(f′\) and by .* \(W above and skip connections\)/);
+  // The bars go on below the gap.
+  const width = await page.locator('.why canvas').evaluate((canvas) => canvas.clientWidth);
+  const slope = await colour(page, 'slope');
+  const bars = (await marks(page, 'why')).filter((mark) => mark.type === 'fillRect' && mark.colour === slope && mark.alpha !== 0.12);
+  for (const layer of [0, 3, 6]) {
+    const [left, right] = [layer, layer + 1].map((place) => 44 + (place * (width - 44)) / 11);
+    assert.ok(bars.some(({ points }) => points[0][0] >= left && points[1][0] <= right), `layer ${layer + 1}`);
+  }
+});
+
+test('beside a dead last layer a skip connection shakes the rope', async (t) => {
+  // Narrow as it is, some seed has a last hidden layer that is dead and one before it that is not.
+  const settings = { activation: 'relu', init: 'he-normal', residual: '1', depth: '8', width: '2' };
+  const seed = Array.from({ length: 60 }, (_, seed) => String(seed)).find((seed) => {
+    const { run, frame } = computed({ ...settings, seed });
+    run.free();
+    return frame.layer(7, 'deltaRms') === -Infinity && frame.layer(6, 'deltaRms') > -Infinity;
+  });
+  assert.ok(seed);
+  const page = await lab(t, `view=why+rope&${new URLSearchParams({ ...settings, seed })}`);
+  const { layers } = await statistics(page);
+  const ratio = magnitude(layers[0].deltaRms - layers[6].deltaRms, 'en');
+  assert.ok((await told(page, 'rope')).startsWith(`${ratio} times the amplitude at layer 7 arrives in layer 1.`), await told(page, 'rope'));
+  assert.match(await told(page, 'why'), /^From layer 7 to layer \d, .* In layers? [8, \d–]+, f′ is exactly 0/);
+});
+
+test('the factors of a layer are named as in the legend', async (t) => {
+  for (const [query, slope, weights] of [
+    ['residual=1', 'f′', 'W above and skip connections'],
+    ['dropout=0.2', 'f′ and dropout', 'W above'],
+    ['residual=1&residual-scale=0.5', 'f′ and scale', 'W above and skip connections'],
+    ['residual=2&residual-scale=0.5&dropout=0.2', 'f′, scale and dropout', 'W above and skip connections'],
+    ['residual=1&norm=layer&dropout=0.2', 'f′ and dropout', 'W above and skip connections'],
+  ]) {
+    const page = await lab(t, `view=why&activation=tanh&depth=6&layer=1&${query}`);
+    const said = await told(page, 'why');
+    assert.ok(said.includes(`Layer 1: ${weights} × `) && said.includes(`, ${slope} × `), said);
+    assert.ok(said.includes(`(${slope})`) && said.includes(`(${weights})`), said);
+    const keys = await page.locator('.why .key').allInnerTexts();
+    assert.ok(keys.includes(slope) && keys.includes(weights), keys.join());
+  }
+  const off = await lab(t, 'view=why&activation=tanh&depth=6&residual=1&residual-scale=0');
+  assert.match(await told(off, 'why'), /^In layer 6, the scale of the layer’s own part is 0 wherever a signal arrives: nothing passes\.$/);
 });
 
 test('shares of dead and saturated are as tall as the engine counts', async (t) => {
@@ -288,10 +376,10 @@ test('shares of dead and saturated are as tall as the engine counts', async (t) 
   const hatches = (await marks(dying, 'shares')).filter((mark) => mark.type === 'stroke' && mark.colour === text && mark.points.length > 2);
   assert.ok(units.some((share) => share > 0));
   assert.equal(hatches.length, units.filter((share) => share > 0).length);
-  assert.ok((await marks(dying, 'shares')).some(({ text }) => text === 'ReLU does not saturate'));
+  assert.ok((await marks(dying, 'shares')).some(({ text }) => text === 'saturation is counted only for bounded activations'));
   const never = await lab(t, 'view=shares&activation=identity');
   const words = (await marks(never, 'shares')).map(({ text }) => text);
-  assert.ok(words.includes('identity (linear) cannot die') && words.includes('identity (linear) does not saturate'));
+  assert.ok(words.includes('identity (linear) cannot die') && words.includes('saturation is counted only for bounded activations'));
 });
 
 test('the rope is as wide at a layer as its number, and says how much arrives', async (t) => {
@@ -316,8 +404,8 @@ test('the rope is as wide at a layer as its number, and says how much arrives', 
   const arrives = magnitude(Math.log10(ratio(0)), 'en');
   assert.equal(
     await told(page, 'rope'),
-    `${arrives} times the amplitude at layer 20 arrives in layer 1. On this linear scale nothing can be seen from layer ${seen} on: `
-      + 'less than 1% of it is left. However hard you shake this end, nothing you could see arrives at the other.',
+    `${arrives} times the amplitude at layer 20 arrives in layer 1. On this linear scale nothing can be seen in layers ${seen} to 1: `
+      + 'less than 1% is left there. However hard you shake this end, nothing you could see arrives at the other.',
   );
   assert.ok(drawn.some(({ text }) => text === `layer 1: ${arrives}`));
   assert.match(await page.locator('.rope canvas').getAttribute('aria-label') ?? '', /shaken at the output end.*nothing you could see arrives/);
@@ -370,6 +458,13 @@ test('the rope moves with the backward pass and for a while after; where motion 
   const still = await picture(calm, 'rope');
   await calm.waitForTimeout(150);
   assert.equal(await picture(calm, 'rope'), still);
+});
+
+test('where the loss of a batch is a sum, the one that is shown is called a mean', async (t) => {
+  for (const [query, name] of [['reduction=sum', 'loss (a mean; L is the sum over the batch)'], ['reduction=mean', 'loss']]) {
+    const page = await lab(t, `view=history&depth=2&${query}`);
+    assert.ok((await marks(page, 'history')).some(({ text }) => text === name), name);
+  }
 });
 
 test('pointing at any of these charts selects a layer in all of them', async (t) => {

@@ -9,7 +9,7 @@ import { drawDigits, tiling } from '../../www/draw/digits.js';
 import { drawMatrix, matrixPlan } from '../../www/draw/matrix.js';
 import { colourRegions, drawPlane, edgesOf } from '../../www/draw/plane.js';
 import { drawPoints } from '../../www/draw/points.js';
-import { spans } from '../../www/draw/spans.js';
+import { spans, tails } from '../../www/draw/spans.js';
 import { drawTrail } from '../../www/draw/trail.js';
 import { SvgContext } from '../../www/export/svg.js';
 import { Question, both } from '../../www/question.js';
@@ -42,6 +42,12 @@ const palette = /** @type {import('../../www/palette.js').Palette} */ (/** @type
   classWords: Uint32Array.of(0xff332211, 0xff665544),
   undefinedWord: 0xff00ffff,
 }));
+
+test('tails are the spans that go on beyond the picture', () => {
+  const flat = (/** @type {number[]} */ samples) => tails(samples, 0, 10, (sample) => sample === 0);
+  assert.deepEqual(flat([0, 0, 1, 0, 0, 0, 1, 1, 1, 0, 0]), [[0, 1], [9, 10]]);
+  assert.deepEqual(flat([1, 1, 1, 0, 0, 0, 1, 1, 1, 1, 1]), []);
+});
 
 test('spans are where something holds, and a single point is none', () => {
   const flat = (/** @type {number[]} */ samples) => spans(samples, 0, 10, (sample) => sample === 0);

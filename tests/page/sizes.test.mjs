@@ -142,6 +142,24 @@ test('the forecast is drawn from the last hidden layer, as norm and as RMS', () 
   run.free();
 });
 
+test('orthogonal weights have no band: nothing changes, or only the mean is known', () => {
+  const { run, frame } = shown({ activation: 'identity', init: 'orthogonal', depth: 50, data: 'digits' });
+  const { middle, low, high } = theoryLine(frame, 'Norm', run.forecast().layers);
+  for (let layer = 0; layer < 50; layer++) {
+    close(middle[layer], frame.layer(layer, 'deltaNorm'), `exactly isometric in ${layer}`);
+    assert.deepEqual([low[layer], high[layer]], [middle[layer], middle[layer]]);
+  }
+  run.free();
+  const bent = shown({ activation: 'tanh', init: 'orthogonal', depth: 9 });
+  const forecast = bent.run.forecast().layers;
+  const mean = theoryLine(bent.frame, 'Norm', forecast);
+  for (let layer = 0; layer < 8; layer++) {
+    close(mean.middle[layer], bent.frame.layer(8, 'deltaNorm') + forecast[layer].log10Delta, `no drift in ${layer}`);
+    assert.ok(Number.isNaN(mean.low[layer]) && Number.isNaN(mean.high[layer]));
+  }
+  bent.run.free();
+});
+
 test('the bound is never crossed, and the slopes alone are no bound', () => {
   const { run, frame } = shown({ activation: 'sigmoid', depth: 12, 'layer-widths': '40,7', init: 'he-normal', gain: '4' });
   const logs = Float64Array.from({ length: 13 }, (_, layer) => Math.log10(run.bound(layer)));

@@ -24,3 +24,11 @@ export function spans(samples, low, high, holds) {
   }
   return found;
 }
+
+/**
+ * Those of the spans that go on beyond what is drawn: within, f′ is small at a peak of f.
+ * @type {typeof spans}
+ */
+export function tails(samples, low, high, holds) {
+  return spans(samples, low, high, holds).filter(([from, to]) => from === low || to === high);
+}

@@ -1,7 +1,7 @@
 // The chain rule at one unit of the selected layer, with the numbers of the pass plugged in.
 
 import { backwardEquations, forwardEquations, WRITTEN } from '../chain.js';
-import { element } from '../dom.js';
+import { element, put } from '../dom.js';
 import { count, exact, fill } from '../format.js';
 import { wordFormula } from '../formula-text.js';
 import { activationOf } from './activation.js';
@@ -29,6 +29,7 @@ export function make({ catalogue, words, locale, ask }) {
   const place = element('p', { class: 'quiet' });
   const forward = makeSweep(words.chainForward, words, ask);
   const backward = makeSweep(words.chainBackward, words, ask);
+  const symbols = element('p', { class: 'quiet' });
   const node = figure(
     'chain',
     words,
@@ -41,7 +42,7 @@ export function make({ catalogue, words, locale, ask }) {
     ),
     place,
     element('div', { class: 'sweeps' }, forward.node, backward.node),
-    element('p', { class: 'quiet' }, words.chainSymbols),
+    symbols,
   );
   node.tabIndex = -1;
   const pace = new Pace();
@@ -79,6 +80,7 @@ export function make({ catalogue, words, locale, ask }) {
     place.textContent = fill(words.chainPlace, {
       ...at, step: count(frame.get('step'), locale), row: count(rows[at.sample - 1] + 1, locale),
     });
+    put(symbols, `${settings.reduction === 'sum' ? words.chainLossSum : words.chainLoss} ${words.chainSymbols}`);
     const chain = experiment.chain(layer, at.unit - 1, at.sample - 1, at.input - 1);
     const digits = full.checked ? DIGITS.full : DIGITS.short;
     const isFirst = layer === 0;

@@ -68,17 +68,23 @@ export function make(context) {
   /** What keeps the network from being one matrix; empty where nothing does. @param {Scene} scene */
   function obstacle({ experiment, settings }) {
     const used = activationsOf(catalogue, settings).filter(({ name }) => name !== 'identity');
-    const bends = used.filter((activation) => {
-      const layers = Array.from({ length: Number(settings.depth) + 1 }, (_, layer) => layer);
-      const layer = layers.find((layer) => activationOf(catalogue, settings, layer) === activation) ?? 0;
-      // A formula may be a straight line, and so may a leaky ReLU be.
-      return !experiment.curve(layer, -SAMPLED, SAMPLED, samples) || slopes.some((slope) => slope !== slopes[0]);
+    const depth = Number(settings.depth);
+    const layers = Array.from({ length: depth }, (_, layer) => layer);
+    // A formula may be a straight line, and so may a leaky ReLU be.
+    const bends = (/** @type {number} */ layer) =>
+      !experiment.curve(layer, -SAMPLED, SAMPLED, samples) || slopes.some((slope) => slope !== slopes[0]);
+    const between = used.filter((activation) => {
+      const layer = layers.find((layer) => activationOf(catalogue, settings, layer) === activation);
+      return layer !== undefined && bends(layer);
     });
-    if (bends.length > 0) {
-      const names = new Intl.ListFormat(locale).format(bends.map(({ name, label }) => words[`activation.${name}`] ?? label));
-      return fill(words.collapseBends, { activations: names });
+    const label = (/** @type {typeof used[number]} */ { name, label }) => words[`activation.${name}`] ?? label;
+    if (between.length > 0) {
+      return fill(words.collapseBends, { activations: new Intl.ListFormat(locale).format(between.map(label)) });
     }
-    return settings.norm !== 'none' ? words.collapseNorm : used.length > 0 ? words.collapseStraight : '';
+    if (settings.norm !== 'none') return words.collapseNorm;
+    const last = activationOf(catalogue, settings, depth);
+    if (last && last.name !== 'identity' && bends(depth)) return fill(words.collapseOutput, { name: label(last) });
+    return used.length > 0 ? words.collapseStraight : '';
   }
 
   /** The plane, where the data have one. @param {Data} data */
@@ -119,7 +125,9 @@ export function make(context) {
     const isOld = !plane && !scene.isPlaying && question.version !== scene.version;
     scroll.setAttribute('aria-busy', String(isOld));
     const layers = scene.frame.layers;
-    same.textContent = fill(layers > 1 ? words.collapseSame : words.collapseSameOne, { layers });
+    const sameWords = [fill(layers > 1 ? words.collapseSame : words.collapseSameOne, { layers })];
+    if (Number(scene.settings.dropout) > 0) sameWords.push(words.collapseDropout);
+    same.textContent = sameWords.join(' ');
     const size = magnitude(Math.log10(single.difference), locale);
     difference.textContent =
       single.difference === 0 ? words.collapseNoDifference

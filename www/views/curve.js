@@ -3,7 +3,7 @@
 
 import { element } from '../dom.js';
 import { drawCurve } from '../draw/curve.js';
-import { spans } from '../draw/spans.js';
+import { spans, tails } from '../draw/spans.js';
 import { drawTrail } from '../draw/trail.js';
 import { count, fill, number, percent } from '../format.js';
 import { wordFormula } from '../formula-text.js';
@@ -62,7 +62,7 @@ export function make(context) {
     const saturatedShare = frame.layer(layer, 'saturatedShare');
     const deadShare = experiment.zeroSlopeShare(layer);
     const saturated = activation?.saturates
-      ? spans(slopes, Z.low, Z.high, (slope) => Math.abs(slope) < limit)
+      ? tails(slopes, Z.low, Z.high, (slope) => Math.abs(slope) < limit)
       : [];
     // Where f′ can be exactly 0 the engine has a share; elsewhere a 0 is one that f64 cannot hold.
     const dead = Number.isNaN(deadShare) ? [] : spans(slopes, Z.low, Z.high, (slope) => slope === 0);

@@ -56,13 +56,27 @@ export function make({ catalogue, words, locale, ask }) {
     order.value = look.get('family-order');
     range.value = look.get('range');
     const last = Number(settings.depth);
-    put(about, fill(words.familyAbout, { last }));
+    put(about, [fill(words.familyAbout, { last }), ...caveats(settings)].join(' '));
     const done = [...wanted.values()].filter(({ text }) => results.has(text)).length;
     const isDone = done === wanted.size;
     put(progress, isDone ? '' : fill(words.familyProgress, { done, all: wanted.size }));
     node.ariaBusy = String(!isDone);
     arrange(look.get('family-order'), isDone);
     for (const name of wanted.keys()) drawCard(scene, name);
+  }
+
+  /** What the cards have in common that not all of them are made for. @param {Record<string, string>} settings */
+  function caveats(settings) {
+    const said = [];
+    if (settings['layer-activations']?.split(',').some((own) => own.trim())) said.push(words.familyFront);
+    const init = catalogue.initialisations.find(({ name }) => name === settings.init);
+    // With a gain or a free variance of their own, weights may be as large as any rule's.
+    const isSmall = ['xavier', 'lecun', 'orthogonal', 'pytorch'].some((rule) => settings.init.startsWith(rule));
+    const isPlain = settings.norm === 'none' && Number(settings.residual) === 0;
+    if (init && isSmall && isPlain && Number(settings.gain ?? 1) <= 1) {
+      said.push(fill(words.familyInit, { init: words[`init.${init.name}`] ?? init.label }));
+    }
+    return said;
   }
 
   /** Other settings: what is not the same any more is to be computed. @param {import('../views.js').Scene} scene */

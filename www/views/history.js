@@ -75,7 +75,7 @@ export function make({ catalogue, words, locale, ask }) {
       labels: {
         depth: `${words.input} → ${words.output}`,
         sizes: fill(words.historyColour, { quantity: words[`heat.${heat}.symbol`] }),
-        loss: words.historyLoss,
+        loss: scene.settings.reduction === 'sum' ? words.historyLossSum : words.historyLoss,
         guessing: fill(isNumber ? words.guessingMean : words.guessing, { loss: number(guessing, locale) }),
         accuracy: words.historyAccuracy,
         chance: fill(words.historyChance, { chance: percent(chance, locale) }),

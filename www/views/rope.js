@@ -5,6 +5,7 @@ import { surface } from '../dom.js';
 import { CAP, drawRope } from '../draw/rope.js';
 import { fill, magnitude } from '../format.js';
 import { depthAxis } from '../scale.js';
+import { reference } from '../signal.js';
 import { Swing } from '../swing.js';
 import { GUTTER, canvas, figure, pointable } from './figure.js';
 import { isComplete, told } from './told.js';
@@ -77,14 +78,13 @@ export function make({ words, locale, ask }) {
     drawRope(drawing.context, { ...picture, width: drawing.width, height: drawing.height, phase: swing.phase(now) });
   }
 
-  /** log10 of a layer's ∂L/∂z relative to the last hidden one's. @param {Frame} frame @param {number} layer */
+  /** log10 of a layer's ∂L/∂z relative to the reference's. @param {Frame} frame @param {number} layer */
   function relative(frame, layer) {
-    const last = frame.depth - 1;
     const log10 = frame.layer(layer, 'deltaRms');
     if (frame.layer(layer, 'backward') !== 1) return -Infinity;
     // Of nothing, nothing arrives.
     if (log10 === -Infinity) return log10;
-    return log10 - frame.layer(last, 'deltaRms');
+    return log10 - frame.layer(reference(frame), 'deltaRms');
   }
 
   /** How much there is at the far end, and at most, where that is cut off. @param {Float64Array} sizes */
@@ -98,27 +98,34 @@ export function make({ words, locale, ask }) {
 
   /** @param {Frame} frame */
   function tell(frame) {
-    const last = frame.depth - 1;
+    const last = reference(frame);
     const [start, first] = [frame.layer(last, 'deltaRms'), relative(frame, 0)];
     if (frame.depth === 1) return words.ropeOne;
-    if (start === -Infinity) return fill(words.ropeStill, { last: frame.depth });
+    const shaken = frame.layer(frame.depth, 'deltaRms');
+    if (start === -Infinity && shaken === -Infinity) return words.ropeStill;
+    if (start === -Infinity && Number.isFinite(shaken)) return fill(words.ropeBlocked, { size: size(shaken), layer: frame.depth });
     if (!Number.isFinite(start) || Number.isNaN(first) || first === Infinity) return words.ropeUndefined;
-    const values = { last: frame.depth, ratio: size(first) };
+    const values = { last: last + 1, ratio: size(first) };
     if (first === -Infinity) {
-      let layer = 0;
-      while (relative(frame, layer + 1) === -Infinity) layer += 1;
-      return fill(words.ropeZero, { ...values, layer: layer + 1 });
+      let count = 1;
+      while (relative(frame, count) === -Infinity) count += 1;
+      return fill(words.ropeZero, { layers: upTo(count) });
     }
     const said = [fill(words.ropeArrives, values)];
     let seen = 0;
     while (relative(frame, seen) < VISIBLE) seen += 1;
-    if (seen > 0) said.push(fill(words.ropeInvisible, { layer: seen }));
+    if (seen > 0) said.push(fill(words.ropeInvisible, { layers: upTo(seen) }));
     if (first < LOST) said.push(words.ropeLost);
     const sizes = Float64Array.from({ length: frame.depth }, (_, layer) => relative(frame, layer));
     const most = largest(sizes);
     const cut = { layer: most + 1, ratio: size(sizes[most]) };
     if (10 ** sizes[most] > CAP) said.push(fill(most === 0 ? words.ropeCutFirst : words.ropeCut, cut));
     return said.join(' ');
+  }
+
+  /** Names the first layers, in the order in which the signal comes to them. @param {number} count */
+  function upTo(count) {
+    return count === 1 ? fill(words.layerNamed, { layers: 1 }) : fill(words.ropeLayers, { layer: count });
   }
 
   /** @param {number} log10 */

@@ -3,7 +3,7 @@
 import { element } from '../dom.js';
 import { PIN_DASHES, drawSizes } from '../draw/sizes.js';
 import { fill, magnitude, number } from '../format.js';
-import { boundLine, hiddenSizes, pinLine, slopeLine, theoryLine } from '../references.js';
+import { LARGE_BATCH, boundLine, hiddenSizes, pinLine, slopeLine, theoryLine } from '../references.js';
 import { CalmDecades, decades, depthAxis } from '../scale.js';
 import { GUTTER, canvas, choice, figure, key, pointable } from './figure.js';
 import { isComplete, layerNames, told } from './told.js';
@@ -148,10 +148,14 @@ export function make({ catalogue, words, locale, ask }) {
       if (forecast) {
         const { middle, low, high } = theoryLine(frame, ending, forecast);
         add(words['lines.theory.short'], palette.muted, DASHES.theory, middle);
-        bands.push({ colour: palette.muted, low: (layer) => low[layer], high: (layer) => high[layer] });
+        const samples = scene.experiment.shape('z', 0)?.[1] ?? Number(scene.settings.batch);
+        const isSmall = scene.settings.norm === 'batch' && samples < LARGE_BATCH;
+        if (!isSmall) bands.push({ colour: palette.muted, low: (layer) => low[layer], high: (layer) => high[layer] });
         const isKnown = forecast.length > 0 && forecast.every(({ log10Delta }) => Number.isFinite(log10Delta));
         if (!isKnown) said.push(words.theorySilent);
+        else if (isSmall) said.push(fill(words.theoryBatchSmall, { batch: samples }));
         else if (scene.settings.norm === 'batch') said.push(words.theoryBatch);
+        if (isKnown && forecast.some(({ log10Deviation }) => Number.isNaN(log10Deviation))) said.push(words.theoryMean);
       } else if (answers.waits('theory', scene)) said.push(words.linesWait);
     }
     if (wanted.includes('slope') && answers.belongs(scene)) {
@@ -177,13 +181,14 @@ export function make({ catalogue, words, locale, ask }) {
     const layers = (/** @type {(log10: number) => boolean} */ test) =>
       [...sizes.keys()].filter((layer) => test(sizes[layer]));
     const parts = [];
-    const trend = layers(Number.isFinite).length < 3 ? undefined : engine.trend(sizes);
-    if (trend) {
-      const [slope, low, high] = trend;
+    const trend = engine.trend(sizes);
+    // The range of a single move is not a number: there is no trend then.
+    if (trend && !Number.isNaN(trend[1])) {
+      const [mean, low, high] = trend;
       // Sizes are in the order of the layers; on its way back the signal meets them in the other.
       const factor = (/** @type {number} */ log10) =>
         Math.abs(log10) < 3 ? number(10 ** -log10, locale) : magnitude(-log10, locale);
-      const values = { factor: factor(slope), low: factor(high), high: factor(low), measure: words[`measure.${look.get('measure')}`] };
+      const values = { factor: factor(mean), low: factor(high), high: factor(low), measure: words[`measure.${look.get('measure')}`] };
       parts.push(fill(words.sizesTrend, values));
     }
     const zero = layers((log10) => log10 === -Infinity);
