@@ -35,7 +35,7 @@ test('settings travel as URL query and as JSON, and come back the same', () => {
 
 test('every preset and every rung of the ladder is accepted and runs', () => {
   const { presets, ladder } = catalogue();
-  assert.equal(presets.length, 7);
+  assert.equal(presets.length, 8);
   /** @type {Record<string, unknown>} */
   let climbed = { data: 'digits' };
   const runs = presets.map((/** @type {{ settings: [string, string][] }} */ { settings }) => Object.fromEntries(settings));
