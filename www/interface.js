@@ -356,7 +356,7 @@ export class Interface {
       views: this.stage.views,
       query: this.#engine.toQuery(values),
       title: fill(words.pictureTitle, { activation: label ?? settings.activation, depth: settings.depth }),
-      settingsLines: [this.#describe(settings, scene.frame.get('step')), this.#engine.toQuery(values)],
+      lines: [this.verdict.text, this.#describe(settings, scene.frame.get('step')), this.#engine.toQuery(values)],
       words,
       isStill: () => this.#session.version === scene.version && this.#session.isCurrent,
     });

@@ -56,6 +56,10 @@ export function makeVerdict({ catalogue, words, locale, ask }) {
 
   return {
     node,
+    /** What it says now. */
+    get text() {
+      return text.textContent?.trim() ?? '';
+    },
     /** Something else than a sentence. @param {string} message */
     tell(message) {
       version = -1;

@@ -110,7 +110,7 @@ function look(isDark) {
   const { background, text, muted, line } = palette(isDark);
   return {
     title: 'Twelve layers of a network whose name is much too long to stand on one line of this picture & 기울기 소실',
-    settingsLines: ['activation=sigmoid&depth=12&width=24', `formula=${'max(z,0)*'.repeat(30)}z`],
+    lines: ['activation=sigmoid&depth=12&width=24', `formula=${'max(z,0)*'.repeat(30)}z`],
     legend: {
       title: 'size of ∂L/∂W',
       start: '10⁻¹⁶',

@@ -336,6 +336,7 @@ test('what is taken along holds the numbers that are shown', async (t) => {
   assert.ok(svg.startsWith('<?xml'));
   assert.match(svg, /Where does the gradient go\? tanh, 4 layers/);
   assert.match(svg, /Size per layer/);
+  assert.match(svg, /The gradient arrives/);
   const png = (await save('png')).content;
   assert.equal(png.subarray(1, 4).toString(), 'PNG');
   assert.ok(png.readUInt32BE(16) >= 1280, 'twice the width');

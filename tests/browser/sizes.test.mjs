@@ -277,16 +277,16 @@ test('a factor of exactly zero, and one of nothing, are told', async (t) => {
   const { layers } = await statistics(dead);
   assert.equal(layers[4].deltaNorm, -Infinity);
   assert.equal(await told(dead, 'why'), 'The weights pass exactly 0 back to layer 5.');
-  assert.ok(layers[5].deltaRms > -Infinity);
-  const shaken = magnitude(layers[5].deltaRms, 'en');
-  assert.equal(await told(dead, 'rope'), `The output is shaken (∂L/∂z ${shaken}), but layer 5 passes on exactly nothing.`);
+  assert.ok(layers[5].deltaNorm > -Infinity);
+  const shaken = magnitude(layers[5].deltaNorm, 'en');
+  assert.equal(await told(dead, 'rope'), `The output is shaken (norm of ∂L/∂z: ${shaken}), but layer 5 passes on exactly nothing.`);
   const flat = (await marks(dead, 'rope')).filter((mark) => mark.type === 'stroke' && mark.width === 2.5);
   assert.ok(flat.length === 1 && flat[0].points.every(([, y]) => y === flat[0].points[0][1]), 'a flat rope');
   const dying = await lab(t, 'view=why+rope&activation=relu&init=he-normal&depth=10&width=3&learning-rate=0.5');
   const last = (await statistics(dying)).layers;
-  assert.ok(last[9].deltaRms === -Infinity && last[10].deltaRms > -Infinity);
+  assert.ok(last[9].deltaNorm === -Infinity && last[10].deltaNorm > -Infinity);
   assert.equal(await told(dying, 'why'), 'In layer 10, f′ is exactly 0 wherever a signal arrives: nothing passes.');
-  assert.equal(await told(dying, 'rope'), `The output is shaken (∂L/∂z ${magnitude(last[10].deltaRms, 'en')}), but layer 10 passes on exactly nothing.`);
+  assert.equal(await told(dying, 'rope'), `The output is shaken (norm of ∂L/∂z: ${magnitude(last[10].deltaNorm, 'en')}), but layer 10 passes on exactly nothing.`);
   // One layer that is dead, below others that are not.
   const page = await lab(t, 'view=why+rope&layer-activations=,threshold&cutoff=50&activation=tanh&depth=5');
   const cut = (await statistics(page)).layers;
@@ -320,12 +320,12 @@ test('beside a dead last layer a skip connection shakes the rope', async (t) => 
   const seed = Array.from({ length: 60 }, (_, seed) => String(seed)).find((seed) => {
     const { run, frame } = computed({ ...settings, seed });
     run.free();
-    return frame.layer(7, 'deltaRms') === -Infinity && frame.layer(6, 'deltaRms') > -Infinity;
+    return frame.layer(7, 'deltaNorm') === -Infinity && frame.layer(6, 'deltaNorm') > -Infinity;
   });
   assert.ok(seed);
   const page = await lab(t, `view=why+rope&${new URLSearchParams({ ...settings, seed })}`);
   const { layers } = await statistics(page);
-  const ratio = magnitude(layers[0].deltaRms - layers[6].deltaRms, 'en');
+  const ratio = magnitude(layers[0].deltaNorm - layers[6].deltaNorm, 'en');
   assert.ok((await told(page, 'rope')).startsWith(`${ratio} times the amplitude at layer 7 arrives in layer 1.`), await told(page, 'rope'));
   assert.match(await told(page, 'why'), /^From layer 7 to layer \d, .* In layers? [8, \d–]+, f′ is exactly 0/);
 });
@@ -395,7 +395,7 @@ test('the rope is as wide at a layer as its number, and says how much arrives', 
     const ys = envelope.points.filter(([px]) => Math.abs(px - x) <= 1).map(([, y]) => y);
     return Math.max(...ys) - Math.min(...ys);
   };
-  const ratio = (/** @type {number} */ layer) => 10 ** (layers[layer].deltaRms - layers[19].deltaRms);
+  const ratio = (/** @type {number} */ layer) => 10 ** (layers[layer].deltaNorm - layers[19].deltaNorm);
   for (const layer of [0, 5, 10, 15, 17, 18]) {
     const [got, expected] = [at(layer) / at(19), ratio(layer)];
     assert.ok(Math.abs(got - expected) < 0.06 * expected + 2e-3, `layer ${layer + 1}: ${got}, not ${expected}`);
@@ -410,9 +410,13 @@ test('the rope is as wide at a layer as its number, and says how much arrives', 
   assert.ok(drawn.some(({ text }) => text === `layer 1: ${arrives}`));
   assert.match(await page.locator('.rope canvas').getAttribute('aria-label') ?? '', /shaken at the output end.*nothing you could see arrives/);
 
+  // Layers of other widths are compared by the norm, as in the sentence: an isometry loses nothing.
+  const isometry = await lab(t, 'view=rope&activation=identity&depth=4&width=4&layer-widths=256&init=orthogonal');
+  assert.match(await told(isometry, 'rope'), /^1 times the amplitude/);
+
   const large = await lab(t, 'view=rope&activation=identity&init=he-normal&gain=1.6');
   const grown = (await statistics(large)).layers;
-  const most = magnitude(grown[0].deltaRms - grown[19].deltaRms, 'en');
+  const most = magnitude(grown[0].deltaNorm - grown[19].deltaNorm, 'en');
   assert.ok((await marks(large, 'rope')).some(({ text }) => text === `▲ layer 1: ${most}`));
   assert.match(await told(large, 'rope'), /is cut off\.$/);
 });

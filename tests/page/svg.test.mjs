@@ -160,7 +160,7 @@ test('what is not known throws and is not lost', () => {
 
 const look = {
   title: 'Twenty sigmoid layers',
-  settingsLines: ['activation=sigmoid&depth=20', `formula=${'max(z,0)*'.repeat(40)}z`],
+  lines: ['activation=sigmoid&depth=20', `formula=${'max(z,0)*'.repeat(40)}z`],
   legend: {
     title: 'size',
     start: '10⁻¹⁶',
@@ -192,7 +192,7 @@ test('a whole picture: parts with captions below each other, none over the edge'
   assert.ok(below < Number(height));
   // The long setting is in pieces, all of it.
   const lines = [...svg.matchAll(/font-size="11"[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text);
-  assert.ok(lines.join('').includes(look.settingsLines[1]));
+  assert.ok(lines.join('').includes(look.lines[1]));
   assert.ok(lines.every((line) => line.length * 5.5 <= 352));
   // Two recorders, no id twice.
   const ids = [...svg.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);

@@ -21,7 +21,7 @@ const SLICE = 12;
  * @property {{ name: string, view: import('../views.js').View }[]} views Those that are open.
  * @property {string} query Of the settings.
  * @property {string} title
- * @property {string[]} settingsLines
+ * @property {string[]} lines Under the title: the sentence, and the settings.
  * @property {Record<string, string>} words
  * @property {() => boolean} isStill Whether the scene is still what is shown.
  */
@@ -109,14 +109,14 @@ function parts({ scene, views, words, isStill }) {
 }
 
 /** @param {Given} given @returns {PictureLook} */
-function picture({ scene, views, title, settingsLines, words }) {
+function picture({ scene, views, title, lines, words }) {
   const { palette, look } = scene;
   const width = Math.max(640, ...views.map(({ view }) => view.figure.clientWidth));
   const range = Number(look.get('range'));
   const hasColours = views.some(({ name }) => name === 'map' || name === 'history');
   return {
     title,
-    settingsLines,
+    lines,
     width: width + 48,
     background: palette.background,
     text: palette.text,

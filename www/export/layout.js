@@ -24,12 +24,12 @@
 /**
  * @typedef {object} Look
  * @property {string} title
- * @property {string[]} settingsLines
+ * @property {string[]} lines Under the title.
  * @property {Legend} [legend]
  * @property {number} width Of the whole; charts that are wider are shrunk.
  * @property {string} background
  * @property {string} text
- * @property {string} muted Of settings and legend.
+ * @property {string} muted Of the lines under the title and the legend.
  * @property {string} line Of the frames of the legend.
  * @property {string} font A family.
  */
@@ -95,8 +95,8 @@ export function layout(parts, look, measure) {
   };
 
   if (look.title) write(look.title, '600 18px', 24, look.text);
-  if (look.settingsLines.length > 0) y += 2;
-  for (const line of look.settingsLines) write(line, '11px', 15, look.muted);
+  if (look.lines.length > 0) y += 2;
+  for (const line of look.lines) write(line, '11px', 15, look.muted);
   for (const part of parts) {
     y += GAP;
     if (part.caption) {

@@ -80,11 +80,11 @@ export function make({ words, locale, ask }) {
 
   /** log10 of a layer's ∂L/∂z relative to the reference's. @param {Frame} frame @param {number} layer */
   function relative(frame, layer) {
-    const log10 = frame.layer(layer, 'deltaRms');
+    const log10 = frame.layer(layer, 'deltaNorm');
     if (frame.layer(layer, 'backward') !== 1) return -Infinity;
     // Of nothing, nothing arrives.
     if (log10 === -Infinity) return log10;
-    return log10 - frame.layer(reference(frame), 'deltaRms');
+    return log10 - frame.layer(reference(frame), 'deltaNorm');
   }
 
   /** How much there is at the far end, and at most, where that is cut off. @param {Float64Array} sizes */
@@ -99,9 +99,9 @@ export function make({ words, locale, ask }) {
   /** @param {Frame} frame */
   function tell(frame) {
     const last = reference(frame);
-    const [start, first] = [frame.layer(last, 'deltaRms'), relative(frame, 0)];
+    const [start, first] = [frame.layer(last, 'deltaNorm'), relative(frame, 0)];
     if (frame.depth === 1) return words.ropeOne;
-    const shaken = frame.layer(frame.depth, 'deltaRms');
+    const shaken = frame.layer(frame.depth, 'deltaNorm');
     if (start === -Infinity && shaken === -Infinity) return words.ropeStill;
     if (start === -Infinity && Number.isFinite(shaken)) return fill(words.ropeBlocked, { size: size(shaken), layer: frame.depth });
     if (!Number.isFinite(start) || Number.isNaN(first) || first === Infinity) return words.ropeUndefined;
