@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
 import axe from 'axe-core';
+import { bands } from '../../www/draw/history.js';
 import { exact, magnitude } from '../../www/format.js';
 import { scaleFor, sizeWord } from '../../www/palette.js';
 import { stepAxis, stepX } from '../../www/scale.js';
@@ -71,9 +72,7 @@ test('a cell of layer and step has the colour of its number, whichever quantity 
   const used = await colours(page);
   const { width, height } = await size(page);
   const axis = stepAxis(20, 1, 36, width - 8);
-  // As www/draw/history.js divides the height.
-  const room = height - 4 * 19;
-  const band = Math.round(0.42 * room);
+  const [band] = bands(height, true);
   const look = async (/** @type {string} */ name) => {
     const seen = new Set();
     for (const step of [1, 3, 6, 8]) {

@@ -102,6 +102,7 @@ export function charts(palette, image) {
         test: [{ step: 12, loss: 0.5, accuracy: 0.4 }, { step: 24, loss: 0.3, accuracy: 0.6 }],
         guessing: 0.69,
         chance: 0.5,
+        last: 39,
         cursor: 20,
         labels: {
           depth: 'input → output', sizes: 'RMS', loss: 'loss', guessing: 'guessing 0.69', accuracy: 'right', chance: 'same answer', percent: String,

@@ -3,10 +3,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { drawCurve } from '../../www/draw/curve.js';
-import { drawLoss } from '../../www/draw/loss.js';
+import { drawLayers } from '../../www/draw/depth.js';
+import { drawAccuracy, drawLoss } from '../../www/draw/loss.js';
 import { drawSizes } from '../../www/draw/sizes.js';
-import { depthAxis, stepAxis } from '../../www/scale.js';
-import { recorder } from './recorder.mjs';
+import { depthAxis, stepAxis, stepX } from '../../www/scale.js';
+import { LETTER, recorder } from './recorder.mjs';
 
 /** @typedef {import('./recorder.mjs').Stroke} Stroke */
 
@@ -57,7 +58,7 @@ test('curve: f and f′ in their own colours, up is up', () => {
     palette,
   });
   const f = line(strokes, 'value');
-  assert.deepEqual(f.map(([x]) => x), [26, 126, 226]);
+  assert.deepEqual(f.map(([x]) => x), [32, 129, 226]);
   assert.ok(f[0][1] > f[1][1] && f[1][1] > f[2][1]);
   const slope = line(strokes, 'slope').map(([, y]) => y);
   assert.equal(new Set(slope).size, 1);
@@ -71,6 +72,7 @@ test('loss: falling goes down, and what is off the chart is marked', () => {
       top: 8,
       bottom: 128,
       axis: stepAxis(20, 1, 30, 192),
+      cursor: null,
       batch: losses.map((loss, step) => ({ step, loss, accuracy: NaN })),
       test: [{ step: 1, loss: 0.5, accuracy: NaN }],
       guessing: 0.7,
@@ -86,4 +88,51 @@ test('loss: falling goes down, and what is off the chart is marked', () => {
   assert.equal(line(strokes, 'accent').length, 1);
   assert.ok(!words.some(({ text }) => text === '▲'));
   assert.ok(draw([0.8, 900]).words.some(({ text }) => text === '▲'));
+});
+
+test('layers: no two numbers under an axis touch, however many there are', () => {
+  for (const depth of [1, 9, 20, 99, 180, 200, 201, 500, 1000]) {
+    for (const width of [292, 362, 700, 880, 1000]) {
+      const { context, words } = recorder();
+      drawLayers(context, { width, axis: depthAxis(depth + 1, 44, width), labels: { input: '', output: '' }, palette }, 100);
+      const numbers = words.filter(({ text }) => text !== '').toSorted((a, b) => a.x - b.x);
+      const half = (/** @type {string} */ text) => (LETTER * text.length) / 2;
+      for (const [index, { text, x }] of numbers.entries()) {
+        const next = numbers[index + 1];
+        if (next) assert.ok(x + half(text) + 4 <= next.x - half(next.text), `${depth} at ${width}: ${text} and ${next.text}`);
+      }
+      assert.equal(numbers.at(-1)?.text, String(depth + 1));
+    }
+  }
+});
+
+test('a level is named over the lines, where few of them run, and off the step that is shown', () => {
+  const axis = stepAxis(200, 1, 36, 292);
+  const draw = (/** @type {number} */ cursor, /** @type {(step: number) => number} */ share) => {
+    const { context, words, strokes } = recorder();
+    drawAccuracy(context, {
+      top: 20,
+      bottom: 120,
+      axis,
+      batch: Array.from({ length: cursor + 1 }, (_, step) => ({ step, loss: NaN, accuracy: share(step) })),
+      test: [],
+      cursor: stepX(axis, cursor),
+      chance: 0.5,
+      labels: { name: 'accuracy', chance: 'chance: 50%', percent: String },
+      palette,
+    });
+    const word = words.at(-1);
+    assert.equal(word?.text, 'chance: 50%', 'after all lines');
+    const { x, y } = /** @type {{ x: number, y: number }} */ (word);
+    assert.ok(x >= 36 && x + 11 * LETTER <= 292);
+    return { x, y, end: x + 11 * LETTER, at: stepX(axis, cursor), strokes };
+  };
+  const middle = 70;
+  const noisy = (/** @type {number} */ step) => 0.5 + 0.06 * (step % 3);
+  assert.ok(draw(200, noisy).y > middle, 'below, where the line runs above');
+  assert.ok(draw(200, (step) => 1 - noisy(step)).y < middle, 'above, where the line runs below');
+  const late = draw(200, noisy);
+  assert.ok(Math.abs(late.end - (late.at - 8)) < 1e-9, `${late.end}, ${late.at}`);
+  const early = draw(6, noisy);
+  assert.ok(early.x >= early.at + 8, 'behind it, where there is no room before it');
 });

@@ -77,6 +77,7 @@ test('everything stands on one axis of steps: columns, both lines, and the curso
       if (name === 'moveTo' || name === 'lineTo') return (/** @type {number} */ x, /** @type {number} */ y) => points.push([x, y]);
       if (name === 'stroke') return () => strokes.push({ colour: target.strokeStyle, points });
       if (name === 'drawImage') return (/** @type {unknown} */ _, /** @type {number[]} */ ...places) => void (image = places);
+      if (name === 'measureText') return (/** @type {string} */ text) => ({ width: 6 * text.length });
       if (name === 'fillText') return (/** @type {string} */ text) => words.push(text);
       return Reflect.get(target, name) ?? (() => {});
     },
@@ -93,6 +94,7 @@ test('everything stands on one axis of steps: columns, both lines, and the curso
       test: [{ step: 10, loss: 0.6, accuracy: 0.4 }, { step: 30, loss: 0.5, accuracy: 0.8 }],
       guessing: 0.69,
       chance,
+      last: 30,
       cursor: 22,
       labels: { depth: 'depth', sizes: 'sizes', loss: 'loss', guessing: 'g', accuracy: 'accuracy', chance: 'c', percent: String, last: '30' },
       palette: names,

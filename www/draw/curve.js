@@ -6,6 +6,8 @@ import { hatch } from './hatch.js';
 
 /** What lies this far beyond the chart is as good as infinite. */
 const FAR = 100;
+/** Room for the numbers left of the axis. */
+const GUTTER = 32;
 
 /**
  * @param {CanvasRenderingContext2D} context In CSS pixels.
@@ -30,7 +32,7 @@ export function drawCurve(context, chart) {
   const points = curve.length / 2;
   const top = 6;
   const bottom = height - 36;
-  const left = 26;
+  const left = GUTTER;
   const right = width - 8;
   let floor = 0;
   let ceiling = 1.1;

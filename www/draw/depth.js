@@ -9,6 +9,8 @@ import { columnCentre, layerTicks } from '../scale.js';
 
 /** Room under a chart for the numbers of the layers and the names of the ends. */
 export const FOOT = 36;
+/** Between the numbers of two layers. */
+const APART = 6;
 
 /**
  * @param {CanvasRenderingContext2D} context
@@ -33,10 +35,16 @@ export function drawLayers(context, { width, axis, labels, palette }, bottom) {
   context.fillStyle = palette.muted;
   context.textAlign = 'center';
   context.textBaseline = 'top';
-  for (const layer of layerTicks(axis, 26)) {
+  const ticks = layerTicks(axis, 26).map((layer) => {
     const name = String(layer + 1);
-    const edge = width - context.measureText(name).width / 2;
-    context.fillText(name, Math.min(columnCentre(axis, layer), edge), bottom + 5);
+    const half = context.measureText(name).width / 2;
+    return { name, half, x: Math.min(columnCentre(axis, layer), width - half) };
+  });
+  // The last one may have been pushed back from the edge: the one before it gives way.
+  const last = ticks[ticks.length - 1];
+  for (const tick of ticks) {
+    if (tick !== last && tick.x + tick.half + APART > last.x - last.half) continue;
+    context.fillText(tick.name, tick.x, bottom + 5);
   }
   context.textAlign = 'left';
   context.fillText(labels.input, axis.left, bottom + 20);

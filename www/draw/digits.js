@@ -3,7 +3,7 @@
 /** Pixels along each side of an image. */
 const SIDE = 8;
 /** Room for a tile's words. */
-const WORDS = 30;
+const WORDS = 34;
 /** Ink of a black pixel. */
 const INK = 16;
 
@@ -57,11 +57,11 @@ export function drawDigits(context, chart) {
     if (chart.isOld) context.globalAlpha = 0.35;
     context.font = `600 11px ${palette.font}`;
     context.fillStyle = isWrong ? palette.slope : palette.text;
-    context.fillText(`${known.isRight ? '✓' : '✗'} ${known.said}`, middle, top + side + 4);
+    context.fillText(`${known.isRight ? '✓' : '✗'} ${known.said}`, middle, top + side + 8);
     if (isWrong) {
       context.font = `11px ${palette.font}`;
       context.fillStyle = palette.muted;
-      context.fillText(known.truth, middle, top + side + 17);
+      context.fillText(known.truth, middle, top + side + 21);
     }
     context.globalAlpha = 1;
   }

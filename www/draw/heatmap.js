@@ -86,6 +86,8 @@ export function drawHeatmap(context, map) {
 
   context.imageSmoothingEnabled = false;
   context.lineWidth = 1;
+  // All tiles or none: in whole pixels their widths differ by one.
+  const isFramed = axis.step - gap > 3;
   for (let layer = 0; layer < axis.layers; layer++) {
     const { rows, columns } = map.tile(layer);
     const x = left(layer);
@@ -100,7 +102,7 @@ export function drawHeatmap(context, map) {
       context.fillStyle = palette.panel;
       context.fillRect(x, top, w, bottom - top);
     }
-    if (w > 3) {
+    if (isFramed) {
       context.strokeStyle = palette.line;
       context.strokeRect(x + 0.5, top + 0.5, w - 1, bottom - top - 1);
     }

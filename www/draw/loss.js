@@ -2,6 +2,11 @@
 
 import { ticks } from 'd3-array';
 import { stepX } from '../scale.js';
+import { crossings } from './place.js';
+
+/** The height of a level's name, and how far it keeps off the line of the step that is shown. */
+const NAME = 13;
+const OFF = 8;
 
 /** @typedef {{ step: number, loss: number, accuracy: number }} Point */
 
@@ -12,6 +17,7 @@ import { stepX } from '../scale.js';
  * @property {import('../scale.js').StepAxis} axis
  * @property {Point[]} batch
  * @property {Point[]} test
+ * @property {number | null} cursor Where the line of the step that is shown stands.
  * @property {import('../palette.js').Palette} palette
  */
 
@@ -32,8 +38,11 @@ export function drawLoss(context, chart) {
   test.forEach(room);
   const y = (/** @type {number} */ loss) => bottom - (loss / most) * (bottom - top);
   drawGrid(context, chart, ticks(0, most, 3), y, String);
-  drawLevel(context, chart, y(guessing), chart.labels.guessing, true);
-  drawLines(context, chart, ({ loss }) => y(loss));
+  const level = { y: y(guessing), name: chart.labels.guessing };
+  const at = (/** @type {Point} */ { loss }) => y(loss);
+  drawLevel(context, chart, level);
+  drawLines(context, chart, at);
+  nameLevel(context, chart, level, at);
   const now = batch.at(-1);
   if (now && !(now.loss <= most)) {
     context.fillStyle = palette.text;
@@ -52,9 +61,11 @@ export function drawAccuracy(context, chart) {
   const { top, bottom } = chart;
   const y = (/** @type {number} */ share) => bottom - share * (bottom - top);
   drawGrid(context, chart, [0, 0.5, 1], y, chart.labels.percent);
-  // What is better than chance lies above, unless chance is near the floor.
-  drawLevel(context, chart, y(chart.chance), chart.labels.chance, chart.chance * (bottom - top) < 18);
-  drawLines(context, chart, ({ accuracy }) => y(accuracy));
+  const level = { y: y(chart.chance), name: chart.labels.chance };
+  const at = (/** @type {Point} */ { accuracy }) => y(accuracy);
+  drawLevel(context, chart, level);
+  drawLines(context, chart, at);
+  nameLevel(context, chart, level, at);
 }
 
 /**
@@ -84,26 +95,64 @@ function drawGrid(context, { top, axis, labels, palette }, levels, y, told) {
   context.fillText(labels.name, axis.left, top - 3);
 }
 
+/** A level to compare with. @typedef {{ y: number, name: string }} Level */
+
 /**
- * A level to compare with, its name above or below it at the right.
  * @param {CanvasRenderingContext2D} context
  * @param {Lines} chart
- * @param {number} y
- * @param {string} name
- * @param {boolean} isAbove
+ * @param {Level} level
  */
-function drawLevel(context, { axis, palette }, y, name, isAbove) {
+function drawLevel(context, { axis, palette }, { y }) {
   if (Number.isNaN(y)) return;
   context.setLineDash([3, 3]);
-  context.strokeStyle = context.fillStyle = palette.muted;
+  context.strokeStyle = palette.muted;
   context.beginPath();
   context.moveTo(axis.left, y);
   context.lineTo(axis.right, y);
   context.stroke();
   context.setLineDash([]);
-  context.textAlign = 'right';
-  context.textBaseline = isAbove ? 'bottom' : 'top';
-  context.fillText(name, axis.right, y + (isAbove ? -3 : 4));
+}
+
+/**
+ * The name of a level, over all lines: above or below it, where the fewest of them run, and off the
+ * line of the step that is shown.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Lines} chart
+ * @param {Level} level
+ * @param {(point: Point) => number} at
+ */
+function nameLevel(context, { top, bottom, axis, batch, test, cursor, palette }, { y, name }, at) {
+  if (Number.isNaN(y)) return;
+  context.font = `11px ${palette.font}`;
+  const width = context.measureText(name).width;
+  const size = { width, height: NAME };
+  const stop = cursor === null ? axis.right : cursor;
+  // Before the step that is shown; behind it; where neither has room, wherever there is some.
+  const lefts = [stop - OFF - width, stop + OFF, axis.right - OFF - width, axis.left + OFF]
+    .filter((x) => x >= axis.left + 2 && x + width <= axis.right);
+  if (lefts.length === 0) lefts.push(Math.max(axis.left, axis.right - width));
+  const boxes = lefts.flatMap((x) => [y - NAME - 2, y + 3].map((y) => ({ x, y, ...size })));
+  const lines = [batch, test].map((points) =>
+    points.flatMap((point) => (Number.isFinite(at(point)) ? [stepX(axis, point.step), at(point)] : [])));
+  const cost = (/** @type {typeof boxes[number]} */ box) => {
+    const isOff = box.y < top - 4 || box.y + box.height > bottom + 1;
+    const isCut = cursor !== null && box.x < cursor && box.x + width > cursor;
+    return lines.reduce((sum, line) => sum + crossings(line, box), 0) + (isCut ? 1e3 : 0) + (isOff ? 1e6 : 0);
+  };
+  let [best, least] = [boxes[0], Infinity];
+  for (const box of boxes) {
+    const own = cost(box);
+    if (own < least) [best, least] = [box, own];
+  }
+  context.textAlign = 'left';
+  context.textBaseline = 'top';
+  context.strokeStyle = palette.background;
+  context.lineWidth = 4;
+  context.lineJoin = 'round';
+  context.strokeText(name, best.x, best.y + 1);
+  context.lineJoin = 'miter';
+  context.fillStyle = palette.muted;
+  context.fillText(name, best.x, best.y + 1);
 }
 
 /**

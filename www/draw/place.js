@@ -55,15 +55,25 @@ function overlap(a, b) {
 }
 
 /** Whether a line passes through a box. @param {number[]} points @param {Box} box */
-function touches(points, { x, y, width, height }) {
-  for (let at = 0; at + 3 < points.length; at += 2) {
+function touches(points, box) {
+  return crossings(points, box, 1) > 0;
+}
+
+/**
+ * How many pieces of a line pass through a box.
+ * @param {number[]} points x0, y0, x1, y1, ... @param {Box} box
+ * @param {number} [most] Counted no further.
+ */
+export function crossings(points, { x, y, width, height }, most = Infinity) {
+  let count = 0;
+  for (let at = 0; at + 3 < points.length && count < most; at += 2) {
     const [x0, y0, x1, y1] = [points[at], points[at + 1], points[at + 2], points[at + 3]];
     if (Math.max(x0, x1) < x || Math.min(x0, x1) > x + width) continue;
     // The part of it over the box.
     const rise = x1 === x0 ? 0 : (y1 - y0) / (x1 - x0);
     const [from, to] = x0 < x1 ? [Math.max(x0, x), Math.min(x1, x + width)] : [Math.max(x1, x), Math.min(x0, x + width)];
     const [ya, yb] = x1 === x0 ? [y0, y1] : [y0 + (from - x0) * rise, y0 + (to - x0) * rise];
-    if (Math.max(ya, yb) >= y && Math.min(ya, yb) <= y + height) return true;
+    if (Math.max(ya, yb) >= y && Math.min(ya, yb) <= y + height) count += 1;
   }
-  return false;
+  return count;
 }

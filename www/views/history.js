@@ -5,7 +5,7 @@ import { ROOM, drawHistory } from '../draw/history.js';
 import { firstStep } from '../draw/spectrogram.js';
 import { count, fill, number, percent } from '../format.js';
 import { overfitting } from '../overfitting.js';
-import { stepAt, stepAxis } from '../scale.js';
+import { stepAt, stepAxis, stepX } from '../scale.js';
 import { Columns } from './columns.js';
 import { canvas, figure, key } from './figure.js';
 
@@ -13,6 +13,8 @@ import { canvas, figure, key } from './figure.js';
 const SHORTEST = 20;
 /** A finger that moves less (px) means to scroll, or taps. */
 const STILL = 6;
+/** The width of a slider's thumb (px), about; its middle stands at the value. */
+const THUMB = 16;
 
 /** @type {import('../views.js').Make} */
 export function make({ catalogue, words, locale, ask }) {
@@ -71,6 +73,7 @@ export function make({ catalogue, words, locale, ask }) {
       test: run.test,
       guessing,
       chance,
+      last: known,
       cursor: known > 0 ? shown : null,
       labels: {
         depth: `${words.input} → ${words.output}`,
@@ -85,6 +88,7 @@ export function make({ catalogue, words, locale, ask }) {
       palette,
     });
     if (!scene.isPlaying) showKeys(scene);
+    placeSlider();
     showStep(run.goal ?? shown);
     invitation.hidden = run.known > 0;
     showRemarks(scene);
@@ -100,6 +104,15 @@ export function make({ catalogue, words, locale, ask }) {
     batchKey.textContent = fill(words.lossTrain, { loss: value('loss', 'accuracy') });
     testKey.textContent =
       Number.isNaN(frame.get('testLoss')) ? words.historyUntested : fill(words.lossTest, { loss: value('testLoss', 'testAccuracy') });
+  }
+
+  /** Its thumb stands under the step in the chart: it is as long as the steps that there are. */
+  function placeSlider() {
+    const [from, to] = [stepX(axis, 0) - THUMB / 2, stepX(axis, Math.max(1, known)) + THUMB / 2];
+    const [margin, width] = [`${Math.round(from)}px`, `${Math.round(to - from)}px`];
+    if (slider.style.width === width && slider.style.marginLeft === margin) return;
+    slider.style.marginLeft = margin;
+    slider.style.width = width;
   }
 
   /** @param {number} step */
