@@ -11,6 +11,7 @@ export function wordFormula(formula, words) {
   const own = words[`formula: ${formula}`];
   if (own) return own;
   return formula
+    .replaceAll('-', '−')
     .replace(/ for ([^,]+)/g, (_, condition) => fill(words.formulaFor, { condition }))
     .replace(/, else /, words.formulaElse);
 }

@@ -45,6 +45,7 @@ export class GradientFlow extends HTMLElement {
   /** What is wrong with keys of the look. @type {Map<string, string>} */
   #lookProblems = new Map();
   #isReady = false;
+  #isPrinting = false;
   #frames = new Frames({
     session: () => this.#interface && this.#session,
     tick: (session, now) => {
@@ -103,8 +104,9 @@ export class GradientFlow extends HTMLElement {
     signal.addEventListener('abort', () => {
       for (const observer of [attributes, size, sight]) observer.disconnect();
     });
-    // Paper shows everything at once.
-    addEventListener('beforeprint', () => this.#print(), { signal });
+    // Paper shows everything at once, and is white.
+    addEventListener('beforeprint', () => this.#print(true), { signal });
+    addEventListener('afterprint', () => this.#print(false), { signal });
     const dark = matchMedia('(prefers-color-scheme: dark)');
     dark.addEventListener('change', () => this.#showTheme(), { signal });
     this.#root.addEventListener('keydown', (event) => this.#pressed(/** @type {KeyboardEvent} */ (event)), { signal });
@@ -574,8 +576,10 @@ export class GradientFlow extends HTMLElement {
     return Boolean(isMore || isPinning);
   }
 
-  /** Draws everything, near or far. */
-  #print() {
+  /** Draws everything, near or far, in the light theme while it goes to paper. @param {boolean} isPrinting */
+  #print(isPrinting) {
+    this.#isPrinting = isPrinting;
+    this.#showTheme();
     const scene = this.#sceneNow();
     if (scene) this.#interface?.stage.draw(scene, true);
   }
@@ -631,8 +635,9 @@ export class GradientFlow extends HTMLElement {
 
   #showTheme() {
     const theme = this.getAttribute('theme');
-    const dark = theme === 'dark'
+    const isDark = theme === 'dark'
       || (theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
+    const dark = isDark && !this.#isPrinting;
     this.#view.classList.toggle('dark', dark);
     this.#palette = undefined;
     this.#redraw();

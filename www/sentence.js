@@ -4,7 +4,7 @@ import { count, fill, magnitude, number, percent } from './format.js';
 import { KEPT, LOST, arriving, blocked, droppedLayer, gradients, isAllFinite, isDead, reference } from './signal.js';
 import { activationOf } from './views/activation.js';
 
-/** @typedef {{ text: string, strong: boolean }} Part */
+/** @typedef {{ text: string, strong: boolean, isResult?: boolean }} Part A result is what training has come to. */
 
 /**
  * What a frame does not tell of its network.
@@ -98,7 +98,7 @@ export function sentence(frame, words, locale, made) {
     const step = Number.isNaN(diverged) ? frame.get('step') : diverged;
     return [...parts(step > 0 ? words.sayDiverged : words.sayOverflow, { step }), ...began()];
   }
-  return [...signal(frame, words, locale, made), ...units(frame, words, locale, made), ...tested()];
+  return [...signal(frame, words, locale, made), ...units(frame, words, locale, made), ...tested().map((part) => ({ ...part, isResult: true }))];
 
   /** Where, and with what. */
   function began() {

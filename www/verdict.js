@@ -2,10 +2,11 @@
 // button.
 
 import { element, put } from './dom.js';
-import { count, fill, magnitude, number } from './format.js';
+import { count, fill, magnitude, number, percent } from './format.js';
 import { LONGEST, problemOf, search } from './repair.js';
 import { madeOf, sentence } from './sentence.js';
 import { KEPT as ARRIVED, isAllFinite } from './signal.js';
+import { steady } from './steady.js';
 import { PATIENCE } from './trial.js';
 
 /** Results kept, for those who go back and forth. */
@@ -23,6 +24,7 @@ export function makeVerdict({ catalogue, words, locale, ask }) {
   const note = element('span', { class: 'quiet', hidden: '' });
   const row = element('div', { class: 'repair', part: 'repair', 'aria-live': 'polite', hidden: '' }, back, mend, note);
   const node = element('div', { class: 'verdict' }, text, row);
+  const height = steady(node);
 
   /** What the sentence is about. */
   let version = -1;
@@ -71,10 +73,14 @@ export function makeVerdict({ catalogue, words, locale, ask }) {
       if (scene.version === version) return;
       version = scene.version;
       const { frame, settings, experiment } = scene;
-      const said = sentence(frame, words, locale, madeOf(catalogue, settings, experiment, frame)).map((part) =>
-        part.strong ? element('b', {}, part.text) : part.text,
-      );
-      text.replaceChildren(...said);
+      height.hold(settings);
+      const said = sentence(frame, words, locale, madeOf(catalogue, settings, experiment, frame));
+      const nodes = (/** @type {typeof said} */ parts) =>
+        parts.map((part) => (part.strong ? element('b', {}, part.text) : part.text));
+      const result = said.filter(({ isResult }) => isResult);
+      const last = result.length > 0 ? element('span', { class: 'result' }, ...nodes(result)) : later(frame, settings);
+      text.replaceChildren(...nodes(said.filter(({ isResult }) => !isResult)), last);
+      text.classList.add('said');
       step = frame.get('step');
       const diverged = frame.get('divergedStep');
       isDiverged = !isAllFinite(frame) && step > 0;
@@ -123,8 +129,24 @@ export function makeVerdict({ catalogue, words, locale, ask }) {
       text.ariaLive = row.ariaLive = quiet ? 'off' : 'polite';
       show();
     },
-    dispose: stop,
+    dispose() {
+      stop();
+      height.dispose();
+    },
   };
+
+  /**
+   * The place of what training will have come to, so that nothing moves when it is said; not to be read.
+   * @param {import('./frame.js').Frame} frame @param {Record<string, string>} settings
+   */
+  function later(frame, settings) {
+    if (!isAllFinite(frame) || Number(settings['test-share']) === 0) return '';
+    const isNumber = catalogue.data.find(({ name }) => name === settings.data)?.classes === 0;
+    const [loss, share, step] = [number(0.123, locale), percent(0.99, locale), count(1000, locale)];
+    const told = isNumber ? fill(words.sayTestedNumber, { step, error: loss, guess: loss })
+      : fill(words.sayTested, { step, accuracy: share, chance: share });
+    return element('span', { class: 'result later', 'aria-hidden': 'true' }, told);
+  }
 
   /** @param {string} next */
   function want(next) {
@@ -160,7 +182,9 @@ export function makeVerdict({ catalogue, words, locale, ask }) {
     const isVain = Boolean(result && !found && result.tried > 0);
     note.hidden = !isLooking && !isVain;
     put(note, isVain ? fill(words.repairNone, { count: count(result?.tried ?? 0, locale) }) : words.repairLooking);
-    row.hidden = back.hidden && mend.hidden && note.hidden;
+    const isEmpty = back.hidden && mend.hidden && note.hidden;
+    // While it trains nothing comes between the reader's eye and the pictures.
+    row.hidden = isEmpty || (isQuiet && row.hidden);
   }
 
   /** @param {import('./repair.js').Change} change */

@@ -136,13 +136,16 @@ export function drawLandscape(context, chart) {
 
   context.font = `11px ${palette.font}`;
   context.fillStyle = palette.muted;
-  for (const share of [0, 0.5, 1]) {
+  // At the ends inwards: the two numbers at a corner keep off each other.
+  for (const [share, align, baseline] of /** @type {[number, CanvasTextAlign, CanvasTextBaseline][]} */ ([
+    [0, 'left', 'bottom'], [0.5, 'center', 'middle'], [1, 'right', 'top'],
+  ])) {
     const place = chart.place(reach * (2 * share - 1));
-    context.textAlign = 'center';
+    context.textAlign = align;
     context.textBaseline = 'top';
     context.fillText(place, left + share * size, bottom + 5);
     context.textAlign = 'right';
-    context.textBaseline = 'middle';
+    context.textBaseline = baseline;
     context.fillText(place, left - 5, bottom - share * size);
   }
   context.textAlign = 'center';

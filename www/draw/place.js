@@ -2,6 +2,9 @@
 
 /** @typedef {{ x: number, y: number, width: number, height: number }} Box Its top left corner. */
 
+/** Between two words side by side. */
+const APART = 8;
+
 export class Places {
   /** @type {Box[]} */
   #taken = [];
@@ -49,9 +52,9 @@ export class Places {
   }
 }
 
-/** @param {Box} a @param {Box} b */
+/** Whether two words would touch. @param {Box} a @param {Box} b */
 function overlap(a, b) {
-  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+  return a.x < b.x + b.width + APART && b.x < a.x + a.width + APART && a.y < b.y + b.height && b.y < a.y + a.height;
 }
 
 /** Whether a line passes through a box. @param {number[]} points @param {Box} box */

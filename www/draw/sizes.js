@@ -42,6 +42,7 @@ const NEAR = 9;
  * @param {import('../scale.js').Decades} chart.decades
  * @param {Line[]} chart.lines
  * @param {Reference[]} [chart.references]
+ * @param {boolean} [chart.isNamed] Whether the lines to compare with have their names on the chart.
  * @param {Band[]} [chart.bands]
  * @param {{ log10: number, label: string } | null} [chart.floor] Where a number format ends.
  * @param {number} chart.selected
@@ -49,7 +50,7 @@ const NEAR = 9;
  * @param {import('../palette.js').Palette} chart.palette
  */
 export function drawSizes(context, chart) {
-  const { width, axis, decades, palette, references = [], bands = [] } = chart;
+  const { width, axis, decades, palette, references = [], isNamed = true, bands = [] } = chart;
   const { top, bottom, y } = drawLogAxes(context, chart);
 
   const places = new Places({ x: axis.left, y: 0, width: width - axis.left, height: bottom });
@@ -93,7 +94,7 @@ export function drawSizes(context, chart) {
     const boxes = [at + 4, at - LINE - 2].flatMap((from) => steps.map((x) => ({ x, y: from, width: room, height: LINE })));
     write(context, floor.label, palette.warn, palette.background, places.take(boxes));
   }
-  for (const { name, colour, log10 } of references) {
+  for (const { name, colour, log10 } of isNamed ? references : []) {
     const points = pointsOf(axis, log10, y, top, bottom);
     if (points.length === 0) continue;
     const text = shortened(context, name, 0.45 * (width - axis.left));
@@ -145,7 +146,8 @@ function along(points, room) {
     for (const y of [end.y - away - LINE, end.y + away]) boxes.push({ x: end.x + aside, y, width: room, height: LINE, end });
   };
   for (const end of points) for (const aside of [0, -room]) for (const away of [4, NEAR]) add(end, away, aside);
-  for (let away = NEAR + 8; away < 120; away += 8) for (const aside of [0, 12, 40]) add(points[0], away, aside);
+  // One above the other, as lines of a text.
+  for (let away = NEAR + LINE; away < 8 * LINE; away += LINE) for (const aside of [0, 12, 40]) add(points[0], away, aside);
   return boxes;
 }
 

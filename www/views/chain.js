@@ -165,6 +165,11 @@ function makeSweep(heading, words, ask) {
   };
 }
 
+/** Whether a part is one of the terms of a sum. @param {Part | undefined} part */
+function isTerm(part) {
+  return typeof part === 'object' && ('product' in part || ('word' in part && part.word === 'chainMore'));
+}
+
 /**
  * @param {Record<string, string>} words
  * @param {string} locale
@@ -182,14 +187,18 @@ function equationsIn(words, locale, digits) {
   };
   /** @param {Part} part @param {number} index @param {Part[]} parts */
   const node = (part, index, parts) => {
+    // The sign before a term goes with it.
+    if (part === ' + ' && isTerm(parts[index + 1])) return ' ';
+    const sign = isTerm(part) && parts[index - 1] === ' + ' ? '+ ' : '';
     if (typeof part === 'string') return part;
     if ('word' in part) {
       const text = fill(words[part.word], part.values ?? {});
-      return part.word === 'chainMore' ? element('span', { class: 'product' }, text) : text;
+      return isTerm(part) ? element('span', { class: 'term' }, sign, text) : text;
     }
     if ('number' in part) return number(part.number, parts.length > 1 && parts[index - 1] !== 'f(');
     const [weight, value] = part.product;
-    return element('span', { class: 'product', 'data-term': String(part.of) }, number(weight, true), ' × ', number(value, true));
+    const product = element('span', { 'data-term': String(part.of) }, number(weight, true), ' × ', number(value, true));
+    return element('span', { class: 'term' }, sign, product);
   };
   /** @param {Equation[]} equations */
   const render = (equations) =>

@@ -129,7 +129,11 @@ export function make(context) {
   function tell(scene, activation, layer) {
     const { frame, settings, problems } = scene;
     const isOwn = activation?.name === 'formula';
-    formula.textContent = !activation || isOwn ? '' : `f(z) = ${wordFormula(activation.formula, words)};  f′(z) = ${wordFormula(activation.derivative, words)}`;
+    // Two pieces: a line breaks between them rather than within.
+    const pieces = !activation || isOwn ? [] : [`f(z) = ${wordFormula(activation.formula, words)};`, `f′(z) = ${wordFormula(activation.derivative, words)}`];
+    if (formula.textContent !== pieces.join(' ')) {
+      formula.replaceChildren(...pieces.flatMap((piece, index) => [...(index > 0 ? [' '] : []), element('span', {}, piece)]));
+    }
     formula.title = activation?.source ?? '';
     formula.hidden = !formula.textContent;
     sliders.show(activation, settings);

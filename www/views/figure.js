@@ -46,6 +46,12 @@ export function choice(label, options, choose) {
   return select;
 }
 
+/** A choice with a word before it, which is then its name. @param {string} word @param {HTMLSelectElement} select */
+export function named(word, select) {
+  select.removeAttribute('aria-label');
+  return element('label', {}, word, select);
+}
+
 /**
  * Tells what is pointed at: by mouse or pen wherever it goes, by a finger where it taps, because one
  * that moves scrolls.

@@ -5,7 +5,7 @@ import { colourCells, drawHeatmap, resolution } from '../draw/heatmap.js';
 import { powerOfTen } from '../format.js';
 import { scaleFor } from '../palette.js';
 import { depthAxis } from '../scale.js';
-import { GUTTER, canvas, choice, figure, pointable } from './figure.js';
+import { GUTTER, canvas, choice, figure, named, pointable } from './figure.js';
 import { makeTip } from './tip.js';
 
 /** Room above the tiles for the name of the sweep. */
@@ -28,7 +28,7 @@ export function make({ catalogue, words, locale, ask }) {
   );
   const range = choice(
     words.range,
-    ['8', '16', '32'].map((value) => [value, `${powerOfTen(-Number(value))} … 1`]),
+    ['8', '16', '32'].map((value) => [value, `${powerOfTen(-Number(value))} … ${powerOfTen(scaleFor(value).hot)}`]),
     (value) => ask.look('range', value),
   );
   const format = choice(
@@ -38,7 +38,7 @@ export function make({ catalogue, words, locale, ask }) {
   );
   const legend = makeLegend(words);
   const node = figure('map', words, [heat], element('div', { class: 'canvas' }, map, ...tip.nodes), legend.node);
-  legend.node.append(element('span', { class: 'choices' }, range, format));
+  legend.node.append(element('span', { class: 'choices' }, named(words.rangeShort, range), named(words.formatShort, format)));
 
   /** The range shown last. */
   let current = '';

@@ -53,8 +53,13 @@ export function make({ catalogue, words, locale, ask }) {
         title: fill(words.saturatedTitle, { share: percent(catalogue.saturatedBelow, locale) }),
       },
       { term: words.fans, value: `${get('fanIn')} → ${get('units')}` },
+      // There is none before the first step; its place is there, so that nothing moves then.
+      {
+        ...size('ΔW/W', 'updateRms', 'forward'),
+        ...(frame.get('step') === 0 && { value: '–' }),
+        title: words.updateTitle,
+      },
     ];
-    if (frame.get('step') > 0) rows.push({ ...size('ΔW/W', 'updateRms', 'forward'), title: words.updateTitle });
     if (!Number.isNaN(get('parameter')) && !isOutput && activationOf(catalogue, settings, layer)?.isLearned) {
       rows.push({ term: words.learnedSlope, value: number(get('parameter'), locale, 4) });
     }

@@ -9,6 +9,7 @@ import { GUTTER, canvas, choice, figure, key, pointable } from './figure.js';
 import { isComplete, layerNames, told } from './told.js';
 
 /** @typedef {import('../views.js').Scene} Scene */
+/** @typedef {import('../compare.js').Pin} Pin */
 /** @typedef {import('../references.js').Ending} Ending */
 /** @typedef {import('../references.js').LayerForecast} LayerForecast */
 
@@ -19,6 +20,8 @@ const SHARES = new Float64Array([0.1, 0.9]);
 const FEW = 2 ** 18;
 /** Missing for longer than this (ms), an answer is missed. */
 const PATIENCE = 400;
+/** A chart as wide as this (px) has room for names. */
+const ROOMY = 500;
 const DASHES = { theory: [7, 4], slope: [2, 3], bound: [12, 4] };
 
 /** @type {import('../views.js').Make} */
@@ -33,6 +36,8 @@ export function make({ catalogue, words, locale, ask }) {
     Object.keys(MEASURES).map((name) => [name, words[`measure.${name}`]]),
     (value) => ask.look('measure', value),
   );
+  const pinned = element('div', { class: 'pinned', 'aria-hidden': 'true', hidden: '' });
+  let listed = '';
   const against = makeAgainst(words, (lines) => ask.look('lines', lines.join(' ')));
   const sentence = told();
   const notes = element('p', { class: 'quiet notes' });
@@ -41,6 +46,7 @@ export function make({ catalogue, words, locale, ask }) {
     words,
     [measure, key('delta', '∂L/∂z'), key('grad', '∂L/∂W', '0'), otherKey, zeroKey],
     chart,
+    pinned,
     against.node,
     sentence.node,
     notes,
@@ -82,6 +88,10 @@ export function make({ catalogue, words, locale, ask }) {
     if (format && (format.log10Zero <= shown.low || format.log10Zero >= shown.high)) {
       said.push(fill(words.formatOutside, { format: format.name, zero: magnitude(format.log10Zero, locale) }));
     }
+    // Where the chart is narrow its names stand under it; a file has nothing there.
+    const isOnPage = drawing.context.canvas === chart;
+    const isListed = isOnPage && drawing.width < ROOMY;
+    if (isOnPage) list(isListed ? scene : null);
     drawSizes(drawing.context, {
       width: drawing.width,
       height: drawing.height,
@@ -89,6 +99,7 @@ export function make({ catalogue, words, locale, ask }) {
       decades: shown,
       lines,
       references,
+      isNamed: !isListed,
       bands,
       floor: format ? { log10: format.log10Zero, label: fill(words.formatFloor, { format: format.name }) } : null,
       selected: scene.layer,
@@ -111,6 +122,28 @@ export function make({ catalogue, words, locale, ask }) {
     }
   }
 
+  /** What a pinned run is called beside one of another depth. @param {Pin} pin @param {number} depth */
+  function pinName({ name, frame: pinned }, depth) {
+    return !pinned || pinned.depth === depth ? name : fill(words.pinOther, { name, depth: pinned.depth });
+  }
+
+  /** Lists the pinned runs with their strokes. @param {Scene | null} scene None: not here. */
+  function list(scene) {
+    const names = scene ? scene.pins.map((pin) => pinName(pin, scene.frame.depth)) : [];
+    const text = names.join('\n');
+    if (text === listed) return;
+    listed = text;
+    pinned.hidden = names.length === 0;
+    pinned.replaceChildren(...names.map((name, index) => {
+      const stroke = element('i');
+      stroke.style.setProperty('--colour', `var(--_pin-${index})`);
+      let at = 0;
+      const stops = PIN_DASHES[index].map((length, part) => `${part % 2 === 0 ? 'var(--colour)' : 'transparent'} ${at}px ${(at += length)}px`);
+      stroke.style.backgroundImage = `repeating-linear-gradient(to right, ${stops.join(', ')})`;
+      return element('span', {}, stroke, name);
+    }));
+  }
+
   /**
    * The lines and bands to compare with, and a word where one that is wanted is not there.
    * @param {Scene} scene @param {Ending} ending @param {string[]} wanted
@@ -128,10 +161,9 @@ export function make({ catalogue, words, locale, ask }) {
       if (values.filter(Number.isFinite).length < 2 && !values.includes(-Infinity)) return;
       references.push({ name, colour, dash, log10: (layer) => values[layer] });
     };
-    for (const [index, { name, frame: pinned }] of pins.entries()) {
-      const depth = pinned?.depth ?? frame.depth;
-      const full = depth === frame.depth ? name : fill(words.pinOther, { name, depth });
-      add(full, palette.pins[index], PIN_DASHES[index], pinLine(pinned, frame.layers, ending));
+    for (const [index, pin] of pins.entries()) {
+      const { frame: pinned } = pin;
+      add(pinName(pin, frame.depth), palette.pins[index], PIN_DASHES[index], pinLine(pinned, frame.layers, ending));
     }
     const isSilent = ending === 'Max' && (wanted.includes('theory') || wanted.includes('bound'));
     if (isSilent) said.push(words.linesMax);
