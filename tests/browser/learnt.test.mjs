@@ -80,7 +80,7 @@ const bytes = (/** @type {string} */ hex) => [1, 3, 5].map((at) => Number.parseI
 test('the part of z where f′ is small is shaded, and its share is the engine\'s', async (t) => {
   const page = await still(t, 'activation=tanh&init=he-normal&depth=5&layer=3');
   const { width } = await size(page, CURVE);
-  const left = 26;
+  const left = 32;
   const right = width - 8;
   // Above the bars, between the lines of the grid, in two rows: no curve runs along both.
   const columns = Array.from({ length: right - left }, (_, index) => left + index);
@@ -115,7 +115,7 @@ test('a Gaussian is saturated in its tails, not at its peak', async (t) => {
 test('where f′ is 0 it is hatched, and the share is that of the values there', async (t) => {
   const page = await still(t, 'activation=relu&init=he-normal&depth=5&layer=2');
   const { width, height } = await size(page, CURVE);
-  const left = 26;
+  const left = 32;
   const middle = (left + width - 8) / 2;
   const inked = async (/** @type {number} */ from, /** @type {number} */ to) => {
     const columns = Array.from({ length: Math.floor(to - from) }, (_, index) => [from + index, height * 0.2]);

@@ -134,12 +134,12 @@ test('curve: what jumps is not joined', () => {
 test('curve: regions are shaded from where to where they go, and the peak is marked', () => {
   const { of } = curve({ saturated: [[-1, -0.5]], dead: [[0, 1]], peak: { z: 0.5, slope: 1 } });
   const [[left, top, width, height]] = of('fillRect', 'slope');
-  assert.deepEqual([left, width], [26, 50]);
+  assert.deepEqual([left, width], [32, 48.5]);
   assert.deepEqual([top, height], [6, 200]);
   const clips = of('rect');
-  assert.deepEqual(clips[0], [126, 6, 100, 200], 'the hatch is clipped to its span');
+  assert.deepEqual(clips[0], [129, 6, 97, 200], 'the hatch is clipped to its span');
   const [[x, y]] = of('arc');
-  assert.equal(x, 176);
+  assert.equal(x, 177.5);
   const one = (y - 6) / 200;
   assert.ok(one > 0 && one < 0.2, 'at f′ = 1, near the top');
   assert.deepEqual(of('arc').length, 1);
@@ -152,7 +152,7 @@ test('curve: the words beside the peak stand where no line is', () => {
   const side = (/** @type {number[]} */ f) => {
     const { calls } = curve({ curve: Float64Array.from([...f, ...flat]), max: 0.5, peak: { z: 0, slope: 0.5 } });
     const [, from] = calls.findLast(({ name, values }) => name === 'fillText' && values[0] === 'max')?.values ?? [];
-    return from < 126 ? 'left' : 'right';
+    return from < 129 ? 'left' : 'right';
   };
   assert.equal(side([...Array(5).fill(0.53), ...Array(6).fill(1)]), 'right');
   assert.equal(side([...Array(5).fill(1), ...Array(6).fill(0.53)]), 'left');
