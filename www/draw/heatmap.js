@@ -3,6 +3,9 @@
 import { columnCentre } from '../scale.js';
 import { sizeWord } from '../palette.js';
 
+/** Tiles as wide as this (px) have a frame: of narrower ones it would leave too little. */
+const FRAMED = 6;
+
 /**
  * Most cells a tile is reduced to: what its pixels can show.
  * @param {import('../scale.js').DepthAxis} axis
@@ -87,7 +90,7 @@ export function drawHeatmap(context, map) {
   context.imageSmoothingEnabled = false;
   context.lineWidth = 1;
   // All tiles or none: in whole pixels their widths differ by one.
-  const isFramed = axis.step - gap > 3;
+  const isFramed = axis.step - gap >= FRAMED;
   for (let layer = 0; layer < axis.layers; layer++) {
     const { rows, columns } = map.tile(layer);
     const x = left(layer);

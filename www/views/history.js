@@ -108,7 +108,9 @@ export function make({ catalogue, words, locale, ask }) {
 
   /** Its thumb stands under the step in the chart: it is as long as the steps that there are. */
   function placeSlider() {
-    const [from, to] = [stepX(axis, 0) - THUMB / 2, stepX(axis, Math.max(1, known)) + THUMB / 2];
+    // Before the first step it only keeps the place.
+    const last = known > 0 ? known : SHORTEST;
+    const [from, to] = [stepX(axis, 0) - THUMB / 2, stepX(axis, last) + THUMB / 2];
     const [margin, width] = [`${Math.round(from)}px`, `${Math.round(to - from)}px`];
     if (slider.style.width === width && slider.style.marginLeft === margin) return;
     slider.style.marginLeft = margin;
