@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { drawCurve } from '../../www/draw/curve.js';
 import { drawLayers } from '../../www/draw/depth.js';
+import { drawHeatmap } from '../../www/draw/heatmap.js';
 import { drawAccuracy, drawLoss } from '../../www/draw/loss.js';
 import { drawSizes } from '../../www/draw/sizes.js';
 import { depthAxis, stepAxis, stepX } from '../../www/scale.js';
@@ -135,4 +136,20 @@ test('a level is named over the lines, where few of them run, and off the step t
   assert.ok(Math.abs(late.end - (late.at - 8)) < 1e-9, `${late.end}, ${late.at}`);
   const early = draw(6, noisy);
   assert.ok(early.x >= early.at + 8, 'behind it, where there is no room before it');
+});
+
+test('heat map: all tiles have a frame or none, and none where it would leave too little', () => {
+  const frames = (/** @type {number} */ width) => {
+    let count = 0;
+    const context = new Proxy({ strokeRect: () => void (count += 1) }, { get: (target, name) => Reflect.get(target, name) ?? (() => {}) });
+    drawHeatmap(/** @type {CanvasRenderingContext2D} */ (/** @type {unknown} */ (context)), {
+      width, height: 180, top: 20, axis: depthAxis(201, 44, width), image: /** @type {any} */ (null), cells: new Float32Array(201),
+      lost: null, size: { rows: 1, columns: 1 }, tile: () => ({ rows: 1, columns: 1 }), state: () => 'new', isReached: () => true,
+      selected: 0, sweep: null, palette,
+    });
+    // Beside those of the whole and of the selected tile.
+    return count - 2;
+  };
+  assert.deepEqual([362, 700, 880, 1000].map(frames), [0, 0, 0, 0]);
+  assert.equal(frames(44 + 201 * 8), 201);
 });

@@ -120,6 +120,19 @@ test('where nothing is free a word rather crosses a line than another word', () 
   assert.deepEqual(places.take([{ x: 60, y: 35, width: 50, height: 12 }, upper]), upper, 'never outside');
 });
 
+test('side by side, two words keep a gap between them', () => {
+  const places = new Places({ x: 0, y: 0, width: 200, height: 40 });
+  const at = (/** @type {number} */ x) => ({ x, y: 4, width: 50, height: 12 });
+  places.take([at(0)]);
+  assert.deepEqual(places.take([at(50), at(57), at(58)]), at(58));
+});
+
+test('where the names stand elsewhere, the chart has none', () => {
+  const references = [{ name: 'pinned', colour: 'pin-0', dash: PIN_DASHES[0], log10: values([-4, -2, 0]) }];
+  const told = (/** @type {boolean} */ isNamed) => draw({ references, isNamed }).words.some(({ text }) => text === 'pinned');
+  assert.deepEqual([true, false].map(told), [true, false]);
+});
+
 test('the forecast is drawn from the last hidden layer, as norm and as RMS', () => {
   const { run, frame } = shown({ activation: 'tanh', 'layer-widths': '8,64', depth: 6 });
   const forecast = run.forecast().layers;

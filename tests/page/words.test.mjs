@@ -73,6 +73,17 @@ test('no formula keeps English words on a Korean page', () => {
   }
 });
 
+test('what belongs together stands on one line: ∂L/∂z, y = M x + c, a share and its particle', () => {
+  // Names of choices and of pictures stand on one line anyway, or are only read aloud.
+  const isSentence = (/** @type {string} */ key) => !/^heat\.|\.symbol$|Label$|Title$|\.about$|^beyond$|^planeShare$/.test(key);
+  for (const own of [english, korean]) {
+    for (const [key, text] of Object.entries(own).filter(([key]) => isSentence(key))) {
+      assert.doesNotMatch(text, /∂L\/∂|M x \+ c/, key);
+      if (own === korean) assert.doesNotMatch(text, /\{(accuracy|chance|share)\}[가-힣]/, key);
+    }
+  }
+});
+
 test('an engine that stops in the middle is told as a lack of memory', () => {
   assert.equal(wordRefusal(new WebAssembly.RuntimeError('unreachable'), korean, 'ko'), korean.outOfMemory);
 });
