@@ -102,7 +102,7 @@ test('the part of z where f′ is small is shaded, and its share is the engine\'
 test('a Gaussian is saturated in its tails, not at its peak', async (t) => {
   const page = await still(t, 'activation=gaussian&depth=5&layer=3');
   const { width } = await size(page, CURVE);
-  const [left, right] = [26, width - 8];
+  const [left, right] = [32, width - 8];
   const columns = Array.from({ length: Math.floor(right - left) }, (_, index) => left + index);
   const rows = await Promise.all([30, 38].map((y) => pixels(page, CURVE, columns.map((x) => [x, y]))));
   const shaded = columns.filter((_, index) => rows.every((row) => Math.abs(row[index][3] - 0.13 * 255) < 3));
@@ -394,7 +394,7 @@ test('the single matrix has the engine\'s numbers, and its line is the deep netw
   const run = same({ activation: 'identity', depth: 20, data: 'moons' }, 5);
   const single = run.collapse()?.run(Infinity);
   assert.ok(single);
-  assert.equal(await page.locator('.collapse .said:visible').innerText(), 'These 21 layers compute exactly what this one matrix computes: y = M x + c.');
+  assert.equal(await page.locator('.collapse .said:visible').innerText(), 'These 21 layers compute exactly what this one matrix computes: y\u00a0=\u00a0M\u00a0x\u00a0+\u00a0c.');
   const number = (/** @type {number} */ value) => new Intl.NumberFormat('en', { maximumSignificantDigits: 4 }).format(value).replace('-', '−');
   const { matrix: m, offset: c } = single;
   const rows = await page.locator('.numbers tbody tr').evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent)));
@@ -455,7 +455,7 @@ test('a network that bends has no such matrix, and a button makes it linear', as
   assert.match(await both.locator('.collapse .said:visible').innerText(), /between them \(ReLU\) is not linear/);
   const dropped = await still(t, 'view=standard+collapse&activation=identity&dropout=0.3&depth=3&data=iris');
   await dropped.getByText('These 4 layers compute exactly').waitFor();
-  assert.match(await dropped.locator('.collapse .said:visible').innerText(), /y = M x \+ c\. That is without dropout, as in testing\.$/);
+  assert.match(await dropped.locator('.collapse .said:visible').innerText(), /y\u00a0=\u00a0M\u00a0x\u00a0\+\u00a0c\. That is without dropout, as in testing\.$/);
   // A straight line of one's own is not said to bend.
   const straight = await still(t, 'view=standard+collapse&activation=leaky-relu&slope=1&depth=2');
   assert.match(await straight.locator('.collapse .said:visible').innerText(), /straight lines/);

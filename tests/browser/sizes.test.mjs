@@ -174,7 +174,7 @@ test('the fitted factor is the engine’s trend, and what is no number is told',
   const few = await lab(t, 'view=sizes&depth=2');
   assert.equal(await told(few, 'sizes'), '');
   const dead = await lab(t, 'view=sizes&activation=relu&width=2&depth=40&seed=3');
-  assert.equal(await told(dead, 'sizes'), '∂L/∂z is exactly 0 in layers 1–40.');
+  assert.equal(await told(dead, 'sizes'), '∂L/\u2060∂z is exactly 0 in layers 1–40.');
 });
 
 test('where theory and bound have nothing to say, that is said', async (t) => {
@@ -279,20 +279,20 @@ test('a factor of exactly zero, and one of nothing, are told', async (t) => {
   assert.equal(await told(dead, 'why'), 'The weights pass exactly 0 back to layer 5.');
   assert.ok(layers[5].deltaNorm > -Infinity);
   const shaken = magnitude(layers[5].deltaNorm, 'en');
-  assert.equal(await told(dead, 'rope'), `The output is shaken (norm of ∂L/∂z: ${shaken}), but layer 5 passes on exactly nothing.`);
+  assert.equal(await told(dead, 'rope'), `The output is shaken (norm of ∂L/\u2060∂z: ${shaken}), but layer 5 passes on exactly nothing.`);
   const flat = (await marks(dead, 'rope')).filter((mark) => mark.type === 'stroke' && mark.width === 2.5);
   assert.ok(flat.length === 1 && flat[0].points.every(([, y]) => y === flat[0].points[0][1]), 'a flat rope');
   const dying = await lab(t, 'view=why+rope&activation=relu&init=he-normal&depth=10&width=3&learning-rate=0.5');
   const last = (await statistics(dying)).layers;
   assert.ok(last[9].deltaNorm === -Infinity && last[10].deltaNorm > -Infinity);
   assert.equal(await told(dying, 'why'), 'In layer 10, f′ is exactly 0 wherever a signal arrives: nothing passes.');
-  assert.equal(await told(dying, 'rope'), `The output is shaken (norm of ∂L/∂z: ${magnitude(last[10].deltaNorm, 'en')}), but layer 10 passes on exactly nothing.`);
+  assert.equal(await told(dying, 'rope'), `The output is shaken (norm of ∂L/\u2060∂z: ${magnitude(last[10].deltaNorm, 'en')}), but layer 10 passes on exactly nothing.`);
   // One layer that is dead, below others that are not.
   const page = await lab(t, 'view=why+rope&layer-activations=,threshold&cutoff=50&activation=tanh&depth=5');
   const cut = (await statistics(page)).layers;
   assert.ok(cut[2].deltaNorm > -Infinity && cut[1].deltaNorm === -Infinity);
   assert.match(await told(page, 'why'), /^From layer 5 to layer 3, .* In layer 2, f′ is exactly 0 wherever a signal arrives: nothing passes\.$/);
-  assert.equal(await told(page, 'rope'), 'Exactly nothing arrives in layer 1: ∂L/∂z is 0 in layers 2 to 1.');
+  assert.equal(await told(page, 'rope'), 'Exactly nothing arrives in layer 1: ∂L/\u2060∂z is 0 in layers 2 to 1.');
 });
 
 test('what a skip connection leads around a dead layer is told and drawn', async (t) => {
@@ -302,7 +302,7 @@ test('what a skip connection leads around a dead layer is told and drawn', async
   const said = await told(page, 'why');
   const all = magnitude(layers[0].deltaNorm - layers[9].deltaNorm, 'en');
   assert.ok(said.includes('In layer 9, f′ is exactly 0 wherever a signal arrives: nothing passes through f; what goes on took the skip connection.'), said);
-  assert.ok(said.includes(`Layer 1 gets ${all} times the norm of ∂L/∂z in layer 10.`), said);
+  assert.ok(said.includes(`Layer 1 gets ${all} times the norm of ∂L/\u2060∂z in layer 10.`), said);
   assert.match(said, /^From layer 8 to layer 1, the norm of ∂L\/∂z is multiplied by .* \(f′\) and by .* \(W above and skip connections\)/);
   // The bars go on below the gap.
   const width = await page.locator('.why canvas').evaluate((canvas) => canvas.clientWidth);
