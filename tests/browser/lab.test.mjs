@@ -262,12 +262,22 @@ test('own data by paste: learned, told what is wrong with them, never sent', asy
 });
 
 test('a refusal names control and key, and goes when something else is typed', async (t) => {
-  const { page, close } = await lab();
+  const { page, close } = await lab('', { viewport: { width: 390, height: 700 } });
   t.after(close);
   await page.getByRole('button', { name: 'Settings' }).click();
   const clip = page.locator('[data-key="clip"]');
   await clip.fill('-1');
   await clip.press('Enter');
+  await page.locator('.message', { hasText: 'Clip' }).waitFor();
+  const isInSight = () => page.locator('.message').evaluate((message) => {
+    const { top, bottom } = message.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+  });
+  assert.ok(await isInSight(), 'below the panel');
+  await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+  await page.waitForFunction(() => scrollY > 0);
+  assert.ok(await isInSight(), 'above the figures');
+  await page.evaluate(() => scrollTo(0, 0));
   assert.match(await page.locator('.message').innerText(), /^Clip gradients at norm \(clip\): “-1” cannot be used; allowed: numbers from 0\.000001 to 1\.0\s×\s10⁶$/);
   await clip.pressSequentially('2');
   assert.equal(await page.locator('.message').innerText(), '');
