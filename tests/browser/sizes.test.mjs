@@ -303,7 +303,7 @@ test('what a skip connection leads around a dead layer is told and drawn', async
   const all = magnitude(layers[0].deltaNorm - layers[9].deltaNorm, 'en');
   assert.ok(said.includes('In layer 9, f′ is exactly 0 wherever a signal arrives: nothing passes through f; what goes on took the skip connection.'), said);
   assert.ok(said.includes(`Layer 1 gets ${all} times the norm of ∂L/\u2060∂z in layer 10.`), said);
-  assert.match(said, /^From layer 8 to layer 1, the norm of ∂L\/∂z is multiplied by .* \(f′\) and by .* \(W above and skip connections\)/);
+  assert.match(said, /^From layer 8 to layer 1, the norm of ∂L\/\u2060∂z is multiplied by .* \(f′\) and by .* \(W above and skip connections\)/);
   // The bars go on below the gap.
   const width = await page.locator('.why canvas').evaluate((canvas) => canvas.clientWidth);
   const slope = await colour(page, 'slope');
