@@ -136,7 +136,7 @@ export function makeVerdict({ catalogue, words, locale, ask }) {
   };
 
   /**
-   * The place of what training will have come to, so that nothing moves when it is said; not to be read.
+   * The place of what training will have come to, so that nothing moves when it is said; no text yet.
    * @param {import('./frame.js').Frame} frame @param {Record<string, string>} settings
    */
   function later(frame, settings) {
@@ -145,7 +145,7 @@ export function makeVerdict({ catalogue, words, locale, ask }) {
     const [loss, share, step] = [number(0.123, locale), percent(0.99, locale), count(1000, locale)];
     const told = isNumber ? fill(words.sayTestedNumber, { step, error: loss, guess: loss })
       : fill(words.sayTested, { step, accuracy: share, chance: share });
-    return element('span', { class: 'result later', 'aria-hidden': 'true' }, told);
+    return element('span', { class: 'result later', 'data-text': told });
   }
 
   /** @param {string} next */

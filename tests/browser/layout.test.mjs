@@ -140,3 +140,8 @@ test('at 768 all tabs stand in one row, and all buttons in another', async (t) =
   const buttons = await page.locator('.actions button').evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect().top));
   assert.equal(new Set(buttons).size, 1);
 });
+
+test('the place that is kept for what training will come to holds no words', async (t) => {
+  const page = await lab(t, 'depth=3');
+  assert.doesNotMatch((await page.locator('.sentence').textContent()) ?? '', /After/);
+});
