@@ -188,7 +188,7 @@ test('the formula has one field, beside its curve, with its problem under it', a
   const before = await picture(page, CURVE);
   await field.fill('if(z < 0, -1, 1) * foo(z)');
   await field.press('Enter');
-  await page.locator('.problem').getByText('formula:').waitFor();
+  await page.locator('.problem').getByText('Your own f(z) (formula): ').waitFor();
   assert.equal(await page.locator('.message').innerText(), '', 'told once');
   assert.equal(await field.getAttribute('aria-invalid'), 'true');
   await field.fill('if(z < 0, -1, 1) + 0.25*z');

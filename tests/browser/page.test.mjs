@@ -68,7 +68,7 @@ test('exactly zero, smaller than the scale, and undefined each look different fr
   // Those after it get nothing but its zeros, and are dead too.
   const layer = layers.findIndex(({ deadShare }) => deadShare === 1);
   assert.ok(layers.slice(layer, 40).every(({ deadShare }) => deadShare === 1));
-  assert.match(await sentence(dead.page), new RegExp(`in layer ${layer + 1} every unit is dead`));
+  assert.match(await sentence(dead.page), new RegExp(`in every layer from ${layer + 1} to 40 all units are dead`));
 
   const below = await still({ page: 'index.html?activation=sigmoid&width=1&depth=60' });
   t.after(below.close);
