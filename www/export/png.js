@@ -9,6 +9,8 @@ export { rampColours };
 
 /** The longest side that every browser's canvases have. */
 const LONGEST = 16384;
+/** Rows of pixels drawn at once. */
+const STRIP = 192;
 
 /**
  * Parts are drawn at the resolution of the image. The page can do other things between them.
@@ -28,15 +30,19 @@ export async function composePng(parts, look, scale = 2) {
   const whole = canvas(plan.width * ratio, plan.height * ratio);
   whole.scale(ratio, ratio);
   drawFrame(/** @type {CanvasRenderingContext2D} */ (/** @type {unknown} */ (whole)), plan, look);
+  whole.resetTransform();
   for (const { x, y, scale: shrunk, part } of plan.parts) {
-    await pause();
-    // Apart, because a chart begins by clearing its canvas.
+    // Apart, because a chart begins by clearing its canvas; and strip by strip, because it may have
+    // more to it than a slice of time allows.
     const fine = ratio * shrunk;
-    const own = canvas(part.width * fine, part.height * fine);
-    own.scale(fine, fine);
-    part.draw(/** @type {CanvasRenderingContext2D} */ (/** @type {unknown} */ (own)));
-    await pause();
-    whole.drawImage(own.canvas, x, y, own.canvas.width / ratio, own.canvas.height / ratio);
+    const height = Math.round(part.height * fine);
+    for (let from = 0; from < height; from += STRIP) {
+      await pause();
+      const own = canvas(part.width * fine, Math.min(STRIP, height - from));
+      own.setTransform(fine, 0, 0, fine, 0, -from);
+      part.draw(/** @type {CanvasRenderingContext2D} */ (/** @type {unknown} */ (own)));
+      whole.drawImage(own.canvas, Math.round(x * ratio), Math.round(y * ratio) + from);
+    }
   }
   await pause();
   return whole.canvas.convertToBlob({ type: 'image/png' });
@@ -45,8 +51,7 @@ export async function composePng(parts, look, scale = 2) {
 /** A fresh canvas. @param {number} width @param {number} height */
 function canvas(width, height) {
   const made = new OffscreenCanvas(Math.max(1, Math.round(width)), Math.max(1, Math.round(height)));
-  // Drawn at once, in the slice that asks for it: otherwise all is drawn when the pixels are read.
-  const context = made.getContext('2d', { willReadFrequently: true });
+  const context = made.getContext('2d');
   if (!context) throw new Error('this browser has no canvas for the image');
   return context;
 }
