@@ -44,21 +44,26 @@ for (const file of ['page.css', 'screenshot.png']) cpSync(join(www, file), join(
 // What a page asks for before its first picture: the entry points with all that they import at once,
 // and the views of the first glance.
 const outputs = Object.entries(metafile.outputs);
-const FIRST_VIEWS = /views\/(curve|history|map|sizes|reading)\.js$/;
-const queue = outputs.flatMap(([path, { entryPoint }]) =>
-  entryPoint && (/www\/(page|gradient-flow)\.js$/.test(entryPoint) || FIRST_VIEWS.test(entryPoint)) ? [path] : [],
-);
-/** @type {Set<string>} */
-const first = new Set();
-for (let path = queue.pop(); path; path = queue.pop()) {
-  const name = relative(staging, resolve(path));
-  if (first.has(name)) continue;
-  first.add(name);
-  for (const { path: other, kind } of metafile.outputs[path].imports) if (kind === 'import-statement') queue.push(other);
+const start = withImports(/www\/(page|gradient-flow)\.js$/);
+const first = new Set([...start, ...withImports(/views\/(curve|history|map|sizes|reading)\.js$/)]);
+
+/** The files of these entry points, with all that they import at once. @param {RegExp} entryPoints */
+function withImports(entryPoints) {
+  const queue = outputs.flatMap(([path, { entryPoint }]) => (entryPoint && entryPoints.test(entryPoint) ? [path] : []));
+  /** @type {Set<string>} */
+  const found = new Set();
+  for (let path = queue.pop(); path; path = queue.pop()) {
+    const name = relative(staging, resolve(path));
+    if (found.has(name)) continue;
+    found.add(name);
+    for (const { path: other, kind } of metafile.outputs[path].imports) if (kind === 'import-statement') queue.push(other);
+  }
+  return found;
 }
 
-// They are asked for at once: each that is found out from another costs a way to the server and back.
-const preloads = [...first].map((name) => `<link rel="modulepreload" href="${name}">`).join('\n    ');
+// What every picture needs is asked for at once: each that is found out from another costs a way to the
+// server and back. Views are not: the address may ask for others.
+const preloads = [...start].map((name) => `<link rel="modulepreload" href="${name}">`).join('\n    ');
 for (const file of ['index.html', 'lab.html']) {
   const page = readFileSync(join(www, file), 'utf8');
   writeFileSync(join(staging, file), page.replace('<script', () => `${preloads}\n    <script`));

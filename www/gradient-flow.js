@@ -113,9 +113,12 @@ export class GradientFlow extends HTMLElement {
 
     this.dataset.state = 'loading';
     this.#showTheme();
-    this.#look.set('view', this.getAttribute('view'));
-    // Their code comes while the engine does; an error will be met again when they are opened.
-    for (const name of this.#look.views) VIEWS[name].load().catch(() => {});
+    // Their code comes while the engine does; an error will be met again when they are opened. Not before
+    // the script that follows has said which.
+    queueMicrotask(() => {
+      this.#look.set('view', this.getAttribute('view'));
+      for (const name of this.#look.views) VIEWS[name].load().catch(() => {});
+    });
     this.#load().catch((error) => signal.aborted || this.#fail(error));
   }
 

@@ -3,6 +3,7 @@
 
 import { keys } from './gradient-flow.js';
 import { language, languages, loadWords } from './locale.js';
+import { LOOK } from './look.js';
 
 /** The address follows at most this often (ms): browsers limit it. */
 const PACE = 400;
@@ -16,11 +17,17 @@ speak();
 const theme = given.get('theme');
 if (theme) document.documentElement.dataset.theme = theme;
 
+// How it looks is known before the engine is: only the views that are asked for are loaded.
+take(Object.keys(LOOK));
 // Where the engine cannot start the figure itself says so.
-const known = await keys().catch(() => /** @type {string[]} */ ([]));
-for (const name of known) {
-  const value = given.get(name);
-  if (value !== null) figure.setAttribute(name, value);
+take(await keys().catch(() => /** @type {string[]} */ ([])));
+
+/** Attributes from the address. @param {string[]} names */
+function take(names) {
+  for (const name of names) {
+    const value = given.get(name);
+    if (value !== null && figure.getAttribute(name) !== value) figure.setAttribute(name, value);
+  }
 }
 
 /** The address of what is shown. */

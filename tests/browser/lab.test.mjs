@@ -6,6 +6,7 @@ import { after, test } from 'node:test';
 import axe from 'axe-core';
 import { picture, sentence, settings, settled, statistics, tileColours } from './figure.mjs';
 import { open, stop } from './harness.mjs';
+import { VIEWS } from '../../www/views.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {import('./figure.mjs').Figure & { query: string }} Figure */
@@ -82,6 +83,16 @@ test('views open and close, are remembered in the link, and unopened ones are no
   await page.locator('[data-view="sizes"]').check();
   await page.locator('figure.sizes').waitFor();
   assert.equal((await address(page)).get('view'), null, 'the standard again');
+
+  // From the beginning, too.
+  const other = await open({ page: 'page.css', expectProblems: true });
+  t.after(other.close);
+  /** @type {string[]} */
+  const files = [];
+  other.page.on('request', (request) => files.push(/gf-(\w+)-\w+\.js$/.exec(request.url())?.[1] ?? ''));
+  await other.page.goto(new URL('lab.html?view=map+rope', other.url).href);
+  await settled(other.page);
+  assert.deepEqual(files.filter((file) => file in VIEWS).sort(), ['map', 'rope']);
 });
 
 test('every action has a key, and the keys do what the list says', async (t) => {
