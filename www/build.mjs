@@ -25,7 +25,7 @@ function languages() {
 rmSync(staging, { recursive: true, force: true });
 
 const { metafile } = await build({
-  entryPoints: [join(www, 'gradient-flow.js'), join(www, 'page.js')],
+  entryPoints: ['gradient-flow.js', 'page.js', 'embed.js'].map((file) => join(www, file)),
   outdir: staging,
   bundle: true,
   // What is imported when it is needed becomes a file of its own; beside the others, because what
@@ -40,11 +40,12 @@ const { metafile } = await build({
   define: { LANGUAGES: JSON.stringify(languages()) },
 }).catch(() => process.exit(1)); // esbuild has said why
 
-for (const file of ['page.css', 'screenshot.png']) cpSync(join(www, file), join(staging, file));
+for (const file of ['page.css', 'embed.css', 'embed-host.js', 'screenshot.png']) cpSync(join(www, file), join(staging, file));
 // What a page asks for before its first picture: the entry points with all that they import at once,
 // and the views of the first glance.
 const outputs = Object.entries(metafile.outputs);
-const start = withImports(/www\/(page|gradient-flow)\.js$/);
+const start = withImports(/www\/page\.js$/);
+const embedded = withImports(/www\/embed\.js$/);
 const first = new Set([...start, ...withImports(/views\/(curve|history|map|sizes|reading)\.js$/)]);
 
 /** The files of these entry points, with all that they import at once. @param {RegExp} entryPoints */
@@ -63,8 +64,8 @@ function withImports(entryPoints) {
 
 // What every picture needs is asked for at once: each that is found out from another costs a way to the
 // server and back. Views are not: the address may ask for others.
-const preloads = [...start].map((name) => `<link rel="modulepreload" href="${name}">`).join('\n    ');
-for (const file of ['index.html', 'lab.html']) {
+for (const [file, needed] of /** @type {const} */ ([['index.html', start], ['lab.html', start], ['embed.html', embedded]])) {
+  const preloads = [...needed].map((name) => `<link rel="modulepreload" href="${name}">`).join('\n    ');
   const page = readFileSync(join(www, file), 'utf8');
   writeFileSync(join(staging, file), page.replace('<script', () => `${preloads}\n    <script`));
 }

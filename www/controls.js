@@ -3,6 +3,7 @@
 
 import { element } from './dom.js';
 import { textField } from './field.js';
+import { CONTROLS } from './look.js';
 import { activationsOf } from './views/activation.js';
 
 /** Keys with a slider, and how far it goes; the specification itself allows more. */
@@ -58,6 +59,7 @@ function usesKey({ initialisations }, init, key) {
  * @property {(settings: Record<string, string>) => void} show Puts values in force into them.
  * @property {(playing: boolean) => void} showPlaying
  * @property {(isNarrow: boolean) => void} fit To the room there is.
+ * @property {(names: string[]) => void} choose Shows these of the first line, by their names in look.js.
  * @property {boolean} isHeld Whether a slider is under a finger.
  * @property {(views: string[]) => void} showViews Leaves out what an open view has a field for.
  */
@@ -99,6 +101,8 @@ export function makeControls(catalogue, words, { change, settle, forget, actions
   first.append(...some(FIRST));
   first.append(element('div', { class: 'actions' }, ...Object.values(buttons)));
 
+  let isTight = false;
+  let isChosen = false;
   const others = element('div');
   const basics = element('div', { class: 'settings', hidden: '' });
   others.append(basics);
@@ -121,11 +125,18 @@ export function makeControls(catalogue, words, { change, settle, forget, actions
     first,
     others,
     fit(isNarrow) {
-      if (basics.hidden !== isNarrow) return;
-      basics.hidden = !isNarrow;
-      const fields = some(ROOMY);
-      if (isNarrow) basics.append(...fields);
-      else first.querySelector('.field-depth')?.after(...fields);
+      isTight = isNarrow;
+      place();
+    },
+    choose(names) {
+      isChosen = names.length < CONTROLS.length;
+      first.classList.toggle('chosen', isChosen);
+      const { newSeed: seed, ...others } = buttons;
+      const parts = { ...Object.fromEntries(FIRST.map((name) => [name, fields.get(name)?.field])), ...others, seed };
+      // Not the attribute that hides what other settings leave without a use.
+      for (const [name, part] of Object.entries(parts)) part?.toggleAttribute('data-off', isChosen && !names.includes(name));
+      first.hidden = isChosen && names.every((name) => name === 'bar');
+      place();
     },
     get isHeld() {
       return first.querySelector('input:active') !== null;
@@ -157,6 +168,16 @@ export function makeControls(catalogue, words, { change, settle, forget, actions
       word.textContent = playing ? words.pause : words.play;
     },
   };
+
+  /** In the first line, or among the settings: what was asked for by name stays in the first line. */
+  function place() {
+    const isBack = isTight && !isChosen;
+    if (basics.hidden !== isBack) return;
+    basics.hidden = !isBack;
+    const fields = some(ROOMY);
+    if (isBack) basics.append(...fields);
+    else first.querySelector('.field-depth')?.after(...fields);
+  }
 
   /** @param {'reset' | 'newSeed' | 'step' | 'play'} name @param {string} sign */
   function button(name, sign) {

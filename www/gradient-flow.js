@@ -19,6 +19,9 @@ import { VIEWS } from './views.js';
 /** @typedef {import('./engine.js').Engine} Engine */
 /** @typedef {import('./settings.js').Values} Values */
 
+/** A figure this far outside the window (CSS margin) is loaded. */
+const NEAR = '800px';
+
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(style);
 
@@ -69,6 +72,8 @@ export class GradientFlow extends HTMLElement {
       if (this.#isReady || this.#interface?.stage.isOpening) return;
       this.#isReady = true;
       this.#emit('ready', null);
+      // With "reduce motion" nothing moves by itself.
+      if (this.hasAttribute('autoplay') && this.#watching) this.play();
     },
     work: (scene, until) => this.#work(scene, until),
     shown: () => this.#showState(),
@@ -113,22 +118,32 @@ export class GradientFlow extends HTMLElement {
 
     this.dataset.state = 'loading';
     this.#showTheme();
-    // Their code comes while the engine does; an error will be met again when they are opened. Not before
-    // the script that follows has said which.
-    queueMicrotask(() => {
-      this.#look.set('view', this.getAttribute('view'));
-      for (const name of this.#look.views) VIEWS[name].load().catch(() => {});
-    });
-    this.#load().catch((error) => signal.aborted || this.#fail(error));
+    const load = () => this.#load().catch((error) => signal.aborted || this.#fail(error));
+    if (this.getAttribute('loading') === 'eager') return void load();
+    // What nobody comes near to costs nothing.
+    const approach = new IntersectionObserver((entries) => {
+      if (!entries.at(-1)?.isIntersecting) return;
+      approach.disconnect();
+      load();
+    }, { rootMargin: NEAR });
+    approach.observe(this);
+    signal.addEventListener('abort', () => approach.disconnect());
   }
 
-  /** Words and engine, at the same time. */
+  /** Words, engine and views, at the same time. */
   async #load() {
     const signal = this.#life?.signal;
     const loading = loadEngine();
     // Where the words fail first, this failure is heard of too.
     loading.catch(() => {});
-    await this.#speak();
+    const speaking = this.#speak();
+    // Not before the script that follows has said which views; an error will be met again when they are
+    // opened.
+    queueMicrotask(() => {
+      this.#look.set('view', this.getAttribute('view'));
+      for (const name of this.#look.views) VIEWS[name].load().catch(() => {});
+    });
+    await speaking;
     if (!this.#interface && !signal?.aborted) this.#tell('loading');
     const engine = await loading;
     // What comes with the engine and the controls are two tasks: together they would hold the page.
@@ -150,17 +165,20 @@ export class GradientFlow extends HTMLElement {
 
   disconnectedCallback() {
     queueMicrotask(() => {
-      if (this.isConnected) return;
-      this.#life?.abort();
-      this.#life = undefined;
-      this.#frames.end();
-      this.#isReady = false;
-      this.#interface?.dispose();
-      this.#interface = undefined;
-      this.#session?.end();
-      this.#session = undefined;
-      this.#pins?.end();
+      if (!this.isConnected) this.#end();
     });
+  }
+
+  #end() {
+    this.#life?.abort();
+    this.#life = undefined;
+    this.#frames.end();
+    this.#isReady = false;
+    this.#interface?.dispose();
+    this.#interface = undefined;
+    this.#session?.end();
+    this.#session = undefined;
+    this.#pins?.end();
   }
 
   /** Trains, step after step. */
@@ -202,6 +220,37 @@ export class GradientFlow extends HTMLElement {
   /** Draws other weights and other data. */
   newSeed() {
     if (this.#engine) this.#change({ seed: String(this.#engine.randomSeed()) }, false);
+  }
+
+  /** What is shown, as plain data: sizes are log10, and what JSON has no number for is a text. */
+  toJSON() {
+    const named = (/** @type {Record<string, number>} */ numbers) =>
+      Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, Number.isFinite(value) ? value : String(value)]));
+    const { run = {}, layers = [] } = this.statistics ?? {};
+    return { query: this.query, settings: this.settings, run: named(run), layers: layers.map(named) };
+  }
+
+  /** The open views with title, settings and legend, once the pass that is under way is complete. @returns {Promise<Blob>} */
+  toPNG() {
+    return this.#file('png');
+  }
+
+  /** The statistics of every layer, as a table. @returns {Promise<string>} */
+  async toCSV() {
+    return (await this.#file('csv')).text();
+  }
+
+  /** A file as the reader's button makes it. @param {string} name @returns {Promise<Blob>} */
+  async #file(name) {
+    if (!this.#interface) throw new Error('there is nothing to show yet: wait for the event "ready"');
+    return (await this.#interface.file(name)).blob;
+  }
+
+  /** Ends everything and frees its memory, though the element stays; put into the page anew, it begins anew. */
+  dispose() {
+    this.#end();
+    this.#view.replaceChildren();
+    this.dataset.state = 'disposed';
   }
 
   /** The settings in force, by key, as texts. */
@@ -697,7 +746,7 @@ export class GradientFlow extends HTMLElement {
 /** The names of all settings, once the engine is there. */
 export async function keys() {
   const { catalogue } = await loadEngine();
-  return [...catalogue.keys.map(({ name }) => name), ...Object.keys(LOOK), 'at', 'compare', 'theme'];
+  return [...catalogue.keys.map(({ name }) => name), ...Object.keys(LOOK), 'at', 'compare', 'theme', 'autoplay'];
 }
 
 if (!customElements.get('gradient-flow')) customElements.define('gradient-flow', GradientFlow);

@@ -156,6 +156,8 @@ export class Interface {
   /** @param {import('./look.js').Look} look */
   showLook(look) {
     this.#controls.showViews(look.views);
+    this.#controls.choose(look.controls);
+    this.#bar.node.hidden = !look.controls.includes('bar');
     this.#panels.views.show(look.views);
     this.#panels.steps.show(look.get('speed'));
   }
@@ -330,7 +332,9 @@ export class Interface {
 
   #link() {
     const link = new URL('lab.html', import.meta.url);
-    link.search = `${this.#on.query()}&lang=${this.#context.locale}`;
+    // The laboratory has all controls.
+    const query = this.#on.query().replace(/&controls=[^&]*/, '');
+    link.search = `${query}&lang=${this.#context.locale}`;
     return link.href;
   }
 
@@ -343,15 +347,21 @@ export class Interface {
     return `<script type="module" src="${script}"></script>\n<gradient-flow${attributes.join('')}></gradient-flow>`;
   }
 
-  /** @param {string} name Of a kind of file. */
-  async #save(name) {
+  /** @param {string} kind Of file. */
+  async #save(kind) {
+    const [{ name, blob }, { download }] = await Promise.all([this.file(kind), import('./export/download.js')]);
+    download(name, blob);
+  }
+
+  /** What is shown, as a file. @param {string} kind @returns {Promise<{ name: string, blob: Blob }>} */
+  async file(kind) {
     const { words } = this.#context;
-    const [{ FILES }, { download }] = await Promise.all([import('./export/files.js'), import('./export/download.js')]);
+    const { FILES } = await import('./export/files.js');
     const scene = this.#on.scene();
     if (!scene?.isCurrent) throw new Error(words.notYet);
     const { settings, values } = { settings: scene.settings, values: this.#session.settings.values };
     const label = this.#context.catalogue.activations.find((entry) => entry.name === settings.activation)?.label;
-    const blob = await FILES[name].make({
+    const blob = await FILES[kind].make({
       scene,
       views: this.stage.views,
       query: this.#engine.toQuery(values),
@@ -360,7 +370,7 @@ export class Interface {
       words,
       isStill: () => this.#session.version === scene.version && this.#session.isCurrent,
     });
-    download(`gradient-flow-${settings.activation}-${settings.depth}.${FILES[name].ending}`, blob);
+    return { name: `gradient-flow-${settings.activation}-${settings.depth}.${FILES[kind].ending}`, blob };
   }
 
   /** @param {string} name @param {boolean} isOpen */

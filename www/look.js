@@ -13,9 +13,13 @@ import { SETS, VIEWS } from './views.js';
  * @property {{ min: number, max: number }} [integer]
  */
 
+/** What may stand above the picture: settings, actions, and the bar with all else. */
+export const CONTROLS = ['activation', 'depth', 'width', 'init', 'data', 'reset', 'seed', 'step', 'play', 'bar'];
+
 /** @type {Record<string, LookKey>} */
 export const LOOK = {
   view: { default: 'standard', choices: [...Object.keys(SETS), ...Object.keys(VIEWS)], list: true },
+  controls: { default: 'all', choices: ['all', 'none', ...CONTROLS], list: true },
   layer: { default: '1', integer: { min: 1, max: 1001 } },
   unit: { default: '1', integer: { min: 1, max: 1024 } },
   sample: { default: '1', integer: { min: 1, max: 4096 } },
@@ -57,6 +61,12 @@ export class Look {
   get views() {
     const names = this.list('view').flatMap((name) => SETS[name] ?? [name]);
     return Object.keys(VIEWS).filter((name) => names.includes(name));
+  }
+
+  /** The controls that are shown. */
+  get controls() {
+    const names = this.list('controls');
+    return names.includes('all') ? CONTROLS : names.filter((name) => name !== 'none');
   }
 
   /** Opens or closes a view. @param {string} name @param {boolean} isOpen */

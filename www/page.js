@@ -1,9 +1,7 @@
 // A page with one figure: what it shows stands in the address, and the address in what it shows.
-// lab.html?version=1&activation=relu&depth=50&view=standard+why&lang=ko
 
-import { keys } from './gradient-flow.js';
+import { readAddress } from './address.js';
 import { language, languages, loadWords } from './locale.js';
-import { LOOK } from './look.js';
 
 /** The address follows at most this often (ms): browsers limit it. */
 const PACE = 400;
@@ -11,24 +9,9 @@ const PACE = 400;
 const figure = /** @type {import('./gradient-flow.js').GradientFlow} */ (document.querySelector('gradient-flow'));
 const given = new URLSearchParams(location.search);
 
-const lang = given.get('lang');
-if (lang) document.documentElement.lang = lang;
+const reading = readAddress(figure, given);
 speak();
-const theme = given.get('theme');
-if (theme) document.documentElement.dataset.theme = theme;
-
-// How it looks is known before the engine is: only the views that are asked for are loaded.
-take(Object.keys(LOOK));
-// Where the engine cannot start the figure itself says so.
-take(await keys().catch(() => /** @type {string[]} */ ([])));
-
-/** Attributes from the address. @param {string[]} names */
-function take(names) {
-  for (const name of names) {
-    const value = given.get(name);
-    if (value !== null && figure.getAttribute(name) !== value) figure.setAttribute(name, value);
-  }
-}
+await reading;
 
 /** The address of what is shown. */
 function address() {
