@@ -48,6 +48,7 @@ export class GradientFlow extends HTMLElement {
   /** What is wrong with keys of the look. @type {Map<string, string>} */
   #lookProblems = new Map();
   #isReady = false;
+  #width = 0;
   #isPrinting = false;
   #frames = new Frames({
     session: () => this.#interface && this.#session,
@@ -96,8 +97,9 @@ export class GradientFlow extends HTMLElement {
     const attributes = new MutationObserver((changes) => this.#attributesChanged(changes));
     attributes.observe(this, { attributes: true });
     attributes.observe(document.documentElement, { attributeFilter: ['lang'] });
-    const size = new ResizeObserver(() => {
-      this.#interface?.fit(this.clientWidth);
+    const size = new ResizeObserver((entries) => {
+      this.#width = entries.at(-1)?.contentRect.width ?? 0;
+      this.#interface?.fit(this.#width);
       this.#redraw();
     });
     size.observe(this);
@@ -395,7 +397,8 @@ export class GradientFlow extends HTMLElement {
       this.#look,
       /** @type {Pins} */ (this.#pins),
     );
-    this.#interface.fit(this.clientWidth);
+    // Known already, where asking for it would lay out the page in between.
+    this.#interface.fit(this.#width || this.clientWidth);
     this.#view.lang = locale;
     this.#view.replaceChildren(...this.#interface.parts(this.#message));
     if (before) {

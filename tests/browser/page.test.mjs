@@ -430,7 +430,8 @@ test('the address sets settings and theme, and nothing else', async (t) => {
   });
   t.after(close);
   const names = await page.locator('gradient-flow').evaluate((figure) => figure.getAttributeNames());
-  assert.deepEqual(names.toSorted(), ['data-state', 'depth', 'theme']);
+  // `loading` stands in the page itself.
+  assert.deepEqual(names.toSorted(), ['data-state', 'depth', 'loading', 'theme']);
   assert.equal(await page.locator('.message').innerText(), '');
 });
 
