@@ -40,7 +40,7 @@ import { makeVerdict } from './verdict.js';
 /** Names in a line at most. */
 const SOME = 8;
 /** Below this width (px) the controls of the first line are the fewest; as in style.css. */
-const NARROW = 640;
+const NARROW = 700;
 
 export class Interface {
   stage;
