@@ -256,7 +256,16 @@ export function makeControls(catalogue, words, { change, settle, forget, actions
       min: String(key.min),
       max: String(key.max),
     });
+    // Half a number is the reader's: another network that is ready meanwhile does not overwrite it.
+    let isTyping = false;
+    input.addEventListener('input', () => void (isTyping = true));
+    input.addEventListener('blur', () => {
+      if (!isTyping) return;
+      isTyping = false;
+      settle();
+    });
     input.addEventListener('change', () => {
+      isTyping = false;
       // What is no number at all reads as an empty text, and so does what was cleared: a value
       // that need not be given is then none.
       const isCleared = input.value === '' && !input.validity.badInput && key.default === undefined;
@@ -265,7 +274,9 @@ export function makeControls(catalogue, words, { change, settle, forget, actions
     });
     return {
       field: labelled(key.name, input),
-      show: (/** @type {string} */ value) => void (input.value = value),
+      show(/** @type {string} */ value) {
+        if (!isTyping) input.value = value;
+      },
     };
   }
 

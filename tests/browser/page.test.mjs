@@ -289,6 +289,29 @@ test('a number typed out of range is refused and goes back', async (t) => {
   assert.equal((await settings(page)).batch, '32');
 });
 
+test('what is half typed stays when another network is ready', async (t) => {
+  const { page, close } = await still();
+  t.after(close);
+  await page.getByRole('button', { name: 'Settings' }).click();
+  const batch = page.getByRole('spinbutton', { name: 'Batch' });
+  await batch.fill('3');
+  await page.locator('gradient-flow').evaluate((figure) => figure.setAttribute('depth', '7'));
+  await page.waitForFunction(() => /** @type {Figure} */ (document.querySelector('gradient-flow')).settings.depth === '7');
+  assert.equal(await batch.inputValue(), '3');
+  await batch.press('2');
+  await batch.press('Enter');
+  await settled(page);
+  assert.equal((await settings(page)).batch, '32');
+  // Given up, it tells what is in force again.
+  await batch.pressSequentially('0');
+  await batch.press('Backspace');
+  await page.locator('gradient-flow').evaluate((figure) => figure.setAttribute('batch', '40'));
+  await page.waitForFunction(() => /** @type {Figure} */ (document.querySelector('gradient-flow')).settings.batch === '40');
+  assert.equal(await batch.inputValue(), '32');
+  await batch.blur();
+  assert.equal(await batch.inputValue(), '40');
+});
+
 test('what need not be given may be cleared', async (t) => {
   const { page, close } = await still();
   t.after(close);
