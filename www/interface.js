@@ -14,7 +14,6 @@ import { viewsPanel } from './panels/views.js';
 import { count, fill } from './format.js';
 import { LOOK } from './look.js';
 import { Stage } from './stage.js';
-import { VIEWS } from './views.js';
 import { makeVerdict } from './verdict.js';
 
 /** @typedef {import('./views.js').Scene} Scene */
@@ -382,9 +381,7 @@ export class Interface {
   /** Opens the view with the chain rule's numbers, and brings it into sight. */
   async #showChain() {
     this.#toggleView('chain', true);
-    // It is there once its code is; where that fails it is told elsewhere.
-    await VIEWS.chain.load().catch(() => {});
-    requestAnimationFrame(() => this.stage.get('chain')?.figure.focus());
+    (await this.stage.arrival('chain'))?.figure.focus();
   }
 
   /** @param {number} by */

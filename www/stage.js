@@ -21,6 +21,8 @@ export class Stage {
   #context;
   /** @type {string[]} */
   #wanted = [];
+  /** The last opening. @type {Promise<boolean>} */
+  #opening = Promise.resolve(false);
   /** Openings that wait for code. */
   #loading = 0;
   /** Those in sight, or close to it. @type {Set<Element>} */
@@ -48,7 +50,19 @@ export class Stage {
    * @param {string[]} names
    * @returns {Promise<boolean>} Whether anything was opened; false too where newer names came in between.
    */
-  async open(names) {
+  open(names) {
+    return (this.#opening = this.#bring(names));
+  }
+
+  /** A view, once what is being opened is there; undefined where it is not. @param {string} name */
+  async arrival(name) {
+    // Why something could not be opened is told elsewhere.
+    await this.#opening.catch(() => {});
+    return this.#open.get(name);
+  }
+
+  /** @param {string[]} names @returns {Promise<boolean>} */
+  async #bring(names) {
     this.#wanted = names;
     for (const [name, view] of this.#open) if (!names.includes(name)) this.#close(name, view);
     const missing = names.filter((name) => !this.#open.has(name));
@@ -74,11 +88,6 @@ export class Stage {
   /** Whether what is to be open is not there yet. */
   get isOpening() {
     return this.#loading > 0;
-  }
-
-  /** @param {string} name @returns {View | undefined} */
-  get(name) {
-    return this.#open.get(name);
   }
 
   /** Names and views, in their order on the page. */
