@@ -1,6 +1,19 @@
 /** The languages of the page, from the bundler. */
 declare const LANGUAGES: Record<string, string>;
 
+/** What of the specification's keys must be known before the engine is there, from the build. */
+declare const KEYS: Pick<import('../www/engine.js').Key, 'name' | 'choices' | 'text' | 'default'>[];
+
+// The build packs a file into the script.
+declare module '*.bin' {
+  const packed: string;
+  export default packed;
+}
+declare module '*.csv' {
+  const packed: string;
+  export default packed;
+}
+
 // The bundler turns a style sheet into its text.
 declare module '*.css' {
   const text: string;

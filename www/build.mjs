@@ -1,14 +1,20 @@
 // Bundles the page into www/dist. Needs www/pkg, which build.sh generates.
 
-import { build } from 'esbuild';
+import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { bundle } from './build/forms.mjs';
+import { types } from './build/types.mjs';
+import { attributesFor } from './contract.js';
+import { LOOK } from './look.js';
+import init, { catalogue } from './pkg/gradient_flow.js';
 
 const www = dirname(fileURLToPath(import.meta.url));
 const dist = join(www, 'dist');
 const staging = join(www, 'dist.new');
+const npm = join(www, 'npm');
 
 /** @param {string} dir */
 const filesIn = (dir) =>
@@ -22,30 +28,66 @@ function languages() {
   return Object.fromEntries(files.map((file) => [file.replace('.json', ''), JSON.parse(readFileSync(join(www, 'locales', file), 'utf8')).language]));
 }
 
-rmSync(staging, { recursive: true, force: true });
+/** Keys of the specification: the engine knows them. @returns {Promise<import('./engine.js').Key[]>} */
+async function keys() {
+  await init({ module_or_path: readFileSync(join(www, 'pkg/gradient_flow_bg.wasm')) });
+  return catalogue().keys;
+}
 
-const { metafile } = await build({
-  entryPoints: ['gradient-flow.js', 'page.js', 'embed.js'].map((file) => join(www, file)),
+for (const folder of [staging, npm]) rmSync(folder, { recursive: true, force: true });
+
+const KEYS = await keys();
+const constants = {
+  LANGUAGES: languages(),
+  KEYS: KEYS.map(({ name, choices, text, default: fallback }) => ({ name, choices: choices && [], text, default: fallback })),
+};
+
+// The site: what is imported when it is needed becomes a file of its own; beside the others, because what
+// they load is named relative to them.
+const split = /** @type {const} */ ({ splitting: true, chunkNames: 'gf-[name]-[hash]', format: 'esm' });
+const { metafile } = await bundle(www, constants, 'module', {
+  entryPoints: { 'gradient-flow.module': join(www, 'gradient-flow.js'), page: join(www, 'page.js') },
   outdir: staging,
-  bundle: true,
-  // What is imported when it is needed becomes a file of its own; beside the others, because what
-  // they load is named relative to them.
-  splitting: true,
-  chunkNames: 'gf-[name]-[hash]',
-  format: 'esm',
-  target: 'es2022',
-  minify: true,
-  metafile: true,
-  loader: { '.css': 'text', '.json': 'json' },
-  define: { LANGUAGES: JSON.stringify(languages()) },
-}).catch(() => process.exit(1)); // esbuild has said why
+  ...split,
+});
+const script = async (/** @type {string} */ file, /** @type {import('./build/forms.mjs').Form} */ form) => {
+  const { outputFiles, metafile } = await bundle(www, constants, form, { entryPoints: [join(www, file)], format: 'iife', write: false });
+  return { text: /** @type {import('esbuild').OutputFile[]} */ (outputFiles)[0].text, metafile };
+};
+const single = await script('gradient-flow.js', 'single');
+writeFileSync(join(staging, 'gradient-flow.js'), single.text);
+writeFileSync(join(staging, 'embed.js'), (await script('embed.js', 'single')).text);
+writeFileSync(join(staging, 'standalone.html'), await standalone());
 
-for (const file of ['page.css', 'embed.css', 'embed-host.js', 'screenshot.png']) cpSync(join(www, file), join(staging, file));
+/** One file for everything, which allows itself nothing else. */
+async function standalone() {
+  const scripts = [(await script('gradient-flow.js', 'standalone')).text, (await script('embed.js', 'standalone')).text];
+  if (scripts.some((text) => /<\/script|<!--/i.test(text))) throw new Error('a script would end before its end in HTML');
+  const hashes = scripts.map((text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`);
+  const inside = { STYLE: readFileSync(join(www, 'embed.css'), 'utf8'), HASHES: hashes.join(' '), FIGURE: scripts[0], PAGE: scripts[1] };
+  return readFileSync(join(www, 'standalone.html'), 'utf8').replace(/STYLE|HASHES|FIGURE|PAGE/g, (name) => inside[/** @type {keyof typeof inside} */ (name)]);
+}
+
+// The npm package.
+await bundle(www, constants, 'package', { entryPoints: [join(www, 'gradient-flow.js')], outdir: npm, ...split });
+writeFileSync(join(npm, 'gradient-flow.d.ts'), types(described()));
+cpSync(join(www, 'pkg/gradient_flow_bg.wasm'), join(npm, 'gradient_flow_bg.wasm'));
+cpSync(join(www, 'data'), join(npm, 'data'), { recursive: true });
+for (const licence of ['LICENSE-APACHE', 'LICENSE-MIT']) cpSync(join(www, '..', licence), join(npm, licence));
+
+/** Every attribute, with what may be in it. */
+function described() {
+  return attributesFor(KEYS).map((attribute) => {
+    const key = KEYS.find(({ name }) => name === attribute.name);
+    return { ...attribute, about: key?.about, ...LOOK[attribute.name], choices: key?.choices ?? LOOK[attribute.name]?.choices };
+  });
+}
+
+for (const file of ['embed.html', 'page.css', 'embed.css', 'embed-host.js', 'screenshot.png']) cpSync(join(www, file), join(staging, file));
 // What a page asks for before its first picture: the entry points with all that they import at once,
 // and the views of the first glance.
 const outputs = Object.entries(metafile.outputs);
 const start = withImports(/www\/page\.js$/);
-const embedded = withImports(/www\/embed\.js$/);
 const first = new Set([...start, ...withImports(/views\/(curve|history|map|sizes|reading)\.js$/)]);
 
 /** The files of these entry points, with all that they import at once. @param {RegExp} entryPoints */
@@ -64,8 +106,8 @@ function withImports(entryPoints) {
 
 // What every picture needs is asked for at once: each that is found out from another costs a way to the
 // server and back. Views are not: the address may ask for others.
-for (const [file, needed] of /** @type {const} */ ([['index.html', start], ['lab.html', start], ['embed.html', embedded]])) {
-  const preloads = [...needed].map((name) => `<link rel="modulepreload" href="${name}">`).join('\n    ');
+for (const file of ['index.html', 'lab.html']) {
+  const preloads = [...start].map((name) => `<link rel="modulepreload" href="${name}">`).join('\n    ');
   const page = readFileSync(join(www, file), 'utf8');
   writeFileSync(join(staging, file), page.replace('<script', () => `${preloads}\n    <script`));
 }

@@ -1,6 +1,7 @@
 // The engine: the WebAssembly module and the data files, each loaded once per page. The only
 // importer of the generated bindings.
 
+import { data, engine as engineSource } from './assets/module.js';
 import init, { Experiment, catalogue, check, randomSeed, toQuery, trend } from './pkg/gradient_flow.js';
 
 /** @typedef {import('./pkg/gradient_flow.js').Experiment} RunningExperiment */
@@ -81,7 +82,7 @@ async function load() {
   if (typeof WebAssembly !== 'object' || !WebAssembly.validate(SIMD_PROBE)) {
     throw new MissingSimd('WebAssembly SIMD is missing');
   }
-  await init({ module_or_path: new URL('gradient_flow_bg.wasm', import.meta.url) });
+  await init({ module_or_path: engineSource() });
   return { catalogue: catalogue(), Experiment, check, randomSeed, toQuery, trend };
 }
 
@@ -106,7 +107,7 @@ export function loadData(name) {
 
 /** @param {string} name */
 async function fetchData(name) {
-  const response = await fetch(new URL(`data/${name}`, import.meta.url));
+  const response = await data(name);
   if (!response.ok) throw new Error(`HTTP ${response.status}`);
   const bytes = new Uint8Array(await response.arrayBuffer());
   // Some servers unpack gzip on the way.

@@ -1,7 +1,9 @@
 // <gradient-flow>: a custom element that shows a real network's gradients. Its life: attributes in,
 // one session, one stage of views, one loop of animation frames.
 
+import { page } from './assets/module.js';
 import { Pins } from './compare.js';
+import { attributesFor, mirror, upgrade } from './contract.js';
 import { element, surface } from './dom.js';
 import { MissingSimd, loadEngine } from './engine.js';
 import { fill } from './format.js';
@@ -22,13 +24,31 @@ import { VIEWS } from './views.js';
 /** A figure this far outside the window (CSS margin) is loaded. */
 const NEAR = '800px';
 
-const sheet = new CSSStyleSheet();
-sheet.replaceSync(style);
+// The engine's keys are written in by the build: the engine itself comes later.
+const ATTRIBUTES = attributesFor(KEYS);
 
-export class GradientFlow extends HTMLElement {
+/** One for all figures. @type {CSSStyleSheet | undefined} */
+let sheet;
+function styleSheet() {
+  if (!sheet) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(style);
+  }
+  return sheet;
+}
+
+/** Where a server renders the page there is none: the class is then only a name. */
+const Base = globalThis.HTMLElement ?? /** @type {typeof HTMLElement} */ (class {});
+
+export class GradientFlow extends Base {
+  /** All of its own. */
+  static attributes = ATTRIBUTES.map(({ name }) => name);
+
   #root = this.attachShadow({ mode: 'open' });
   /** Ends every listener and observer at once. @type {AbortController | undefined} */
   #life;
+  /** @type {MutationObserver | undefined} */
+  #attributes;
   /** @type {Engine | undefined} */
   #engine;
   /** @type {Session | undefined} */
@@ -83,7 +103,7 @@ export class GradientFlow extends HTMLElement {
 
   constructor() {
     super();
-    this.#root.adoptedStyleSheets = [sheet];
+    this.#root.adoptedStyleSheets = [styleSheet()];
     this.#root.append(this.#view);
   }
 
@@ -93,8 +113,10 @@ export class GradientFlow extends HTMLElement {
     this.#life = new AbortController();
     this.#frames.begin();
     const { signal } = this.#life;
+    upgrade(this, ATTRIBUTES);
+    for (const key of Object.keys(LOOK)) this.#look.set(key, this.getAttribute(key));
 
-    const attributes = new MutationObserver((changes) => this.#attributesChanged(changes));
+    const attributes = (this.#attributes = new MutationObserver((changes) => this.#attributesChanged(changes)));
     attributes.observe(this, { attributes: true });
     attributes.observe(document.documentElement, { attributeFilter: ['lang'] });
     const size = new ResizeObserver((entries) => {
@@ -121,7 +143,7 @@ export class GradientFlow extends HTMLElement {
     this.dataset.state = 'loading';
     this.#showTheme();
     const load = () => this.#load().catch((error) => signal.aborted || this.#fail(error));
-    if (this.getAttribute('loading') === 'eager') return void load();
+    if (this.#look.get('loading') === 'eager') return void load();
     // What nobody comes near to costs nothing.
     const approach = new IntersectionObserver((entries) => {
       if (!entries.at(-1)?.isIntersecting) return;
@@ -142,7 +164,6 @@ export class GradientFlow extends HTMLElement {
     // Not before the script that follows has said which views; an error will be met again when they are
     // opened.
     queueMicrotask(() => {
-      this.#look.set('view', this.getAttribute('view'));
       for (const name of this.#look.views) VIEWS[name].load().catch(() => {});
     });
     await speaking;
@@ -255,6 +276,19 @@ export class GradientFlow extends HTMLElement {
     this.dataset.state = 'disposed';
   }
 
+  /** What an attribute comes to, as a text; before the engine is there, what it asks for. @param {string} name */
+  inForce(name) {
+    // What was set a moment ago is taken over now.
+    const changes = this.#attributes?.takeRecords() ?? [];
+    if (changes.length > 0) this.#attributesChanged(changes);
+    if (name in LOOK) return this.#look.get(name);
+    const [session, asked] = [this.#session, this.getAttribute(name) ?? undefined];
+    if (name === 'compare') return this.#pins?.toText() ?? asked;
+    if (!session) return asked;
+    const key = this.#engine?.catalogue.keys.find((key) => key.name === name);
+    return session.settings.values[name] ?? key?.default ?? session.shown[name];
+  }
+
   /** The settings in force, by key, as texts. */
   get settings() {
     return { ...this.#session?.shown };
@@ -263,7 +297,7 @@ export class GradientFlow extends HTMLElement {
   /** The query of a link to what is shown: settings and look, each where it is not the default. */
   get query() {
     const query = new URLSearchParams(this.#session && this.#engine?.toQuery(this.#session.settings.values));
-    for (const [key, value] of Object.entries(this.#look.values)) query.set(key, value);
+    for (const [key, value] of Object.entries(this.#look.shared)) query.set(key, value);
     const { run } = this.#session ?? {};
     const step = run?.goal ?? run?.step ?? 0;
     if (step > 0) query.set('at', String(step));
@@ -288,12 +322,6 @@ export class GradientFlow extends HTMLElement {
         Object.fromEntries(frameLayer.map((name) => [name, frame.layer(layer, name)])),
       ),
     };
-  }
-
-  /** The step that the attribute asks for. */
-  get #at() {
-    const at = this.getAttribute('at') ?? '';
-    return /^\d{1,6}$/.test(at) ? Number(at) : 0;
   }
 
   get #watching() {
@@ -352,7 +380,7 @@ export class GradientFlow extends HTMLElement {
     this.#compose();
     const keys = engine.catalogue.keys.map(({ name }) => name);
     this.#adopt(keys.filter((name) => this.hasAttribute(name)));
-    session.build('watch', this.#at);
+    session.build('watch', this.#look.number('at'));
     this.#stir();
   }
 
@@ -451,7 +479,7 @@ export class GradientFlow extends HTMLElement {
     this.#interface?.showLook(this.#look);
     this.#showProblems();
     this.#redraw();
-    this.#emit('look', { [key]: this.#look.get(key) });
+    if (!LOOK[key].local) this.#emit('look', { [key]: this.#look.get(key) });
   }
 
   /** Takes over the pins that the attribute asks for. */
@@ -495,13 +523,17 @@ export class GradientFlow extends HTMLElement {
     }
     const own = changes.filter(({ target }) => target === this);
     const names = new Set(own.map(({ attributeName }) => attributeName ?? ''));
-    if (names.has('theme')) this.#showTheme();
-    // Before the engine is there nothing has been read yet.
-    if (!this.#session) return;
     for (const key of Object.keys(LOOK).filter((key) => names.has(key))) {
-      this.#lookAt(key, this.getAttribute(key));
-      this.#looked(key);
+      // What is wrong with it is told when there is something to tell it in.
+      if (!this.#session) this.#look.set(key, this.getAttribute(key));
+      else {
+        this.#lookAt(key, this.getAttribute(key));
+        this.#looked(key);
+      }
     }
+    if (names.has('theme')) this.#showTheme();
+    // Before the engine is there nothing else has been read yet.
+    if (!this.#session) return;
     if (names.has('compare') && this.#pins) {
       this.#readPins();
       this.#interface?.showPins();
@@ -515,7 +547,7 @@ export class GradientFlow extends HTMLElement {
     const isRefused = (/** @type {string} */ name) => session.settings.problems.has(name) && this.hasAttribute(name);
     const isChanged = this.#adopt(keys.filter((name) => names.has(name) || isRefused(name)));
     if (isChanged || names.has('at')) {
-      session.build('watch', this.#at);
+      session.build('watch', this.#look.number('at'));
       this.#stir();
     }
   }
@@ -689,7 +721,7 @@ export class GradientFlow extends HTMLElement {
   }
 
   #showTheme() {
-    const theme = this.getAttribute('theme');
+    const theme = this.#look.get('theme');
     const isDark = theme === 'dark'
       || (theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
     const dark = isDark && !this.#isPrinting;
@@ -723,8 +755,9 @@ export class GradientFlow extends HTMLElement {
       (error instanceof MissingSimd ? words.missingSimd : words.unavailable && fill(words.unavailable, { reason: error.message }))
       ?? error.message;
     // What can be seen without the engine: a picture of it, and what the host page says instead.
-    const picture = element('img', { class: 'still', src: new URL('screenshot.png', import.meta.url).href, alt: words.stillPicture ?? '' });
-    this.#view.replaceChildren(this.#message, picture, element('slot'));
+    const still = page('screenshot.png');
+    const pictures = still ? [element('img', { class: 'still', src: still.href, alt: words.stillPicture ?? '' })] : [];
+    this.#view.replaceChildren(this.#message, ...pictures, element('slot'));
     this.#emit('error', { key: null, message: error.message });
   }
 
@@ -746,10 +779,6 @@ export class GradientFlow extends HTMLElement {
   }
 }
 
-/** The names of all settings, once the engine is there. */
-export async function keys() {
-  const { catalogue } = await loadEngine();
-  return [...catalogue.keys.map(({ name }) => name), ...Object.keys(LOOK), 'at', 'compare', 'theme', 'autoplay'];
-}
+mirror(GradientFlow, ATTRIBUTES);
 
-if (!customElements.get('gradient-flow')) customElements.define('gradient-flow', GradientFlow);
+if (globalThis.customElements && !customElements.get('gradient-flow')) customElements.define('gradient-flow', GradientFlow);

@@ -1,6 +1,7 @@
 // What a figure is made of: controls, the bar with its panels, the sentence and the stage of views;
 // all in one language.
 
+import { page } from './assets/module.js';
 import { makeBar } from './bar.js';
 import { MOST } from './compare.js';
 import { makeControls } from './controls.js';
@@ -97,8 +98,9 @@ export class Interface {
         rename: (index, name) => this.#changePins(() => pins.remove(index, { ...pins.list[index], name })),
       }),
       share: sharePanel(words, {
-        link: () => this.#link(),
-        embed: () => this.#embed(),
+        link: page('lab.html') && (() => this.#link('lab.html')),
+        embed: page('gradient-flow.js') && (() => this.#embed()),
+        kit: page('embed-kit.html') && (() => this.#link('embed-kit.html')),
         save: (name) => this.#save(name),
       }),
     };
@@ -329,10 +331,11 @@ export class Interface {
     });
   }
 
-  #link() {
-    const link = new URL('lab.html', import.meta.url);
+  /** What is shown, in a page of the site. @param {'lab.html' | 'embed-kit.html'} name */
+  #link(name) {
+    const link = /** @type {URL} */ (page(name));
     // The laboratory has all controls.
-    const query = this.#on.query().replace(/&controls=[^&]*/, '');
+    const query = name === 'lab.html' ? this.#on.query().replace(/&controls=[^&]*/, '') : this.#on.query();
     link.search = `${query}&lang=${this.#context.locale}`;
     return link.href;
   }
@@ -342,8 +345,7 @@ export class Interface {
     query.delete('version');
     const quoted = (/** @type {string} */ value) => value.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
     const attributes = Array.from(query, ([key, value]) => ` ${key}="${quoted(value)}"`);
-    const script = new URL('gradient-flow.js', import.meta.url).href;
-    return `<script type="module" src="${script}"></script>\n<gradient-flow${attributes.join('')}></gradient-flow>`;
+    return `<script async src="${page('gradient-flow.js')}"></script>\n<gradient-flow${attributes.join('')}></gradient-flow>`;
   }
 
   /** @param {string} kind Of file. */

@@ -11,6 +11,7 @@ import { SETS, VIEWS } from './views.js';
  * @property {readonly string[]} [choices]
  * @property {boolean} [list] Whether several of the choices may be given, separated by blanks.
  * @property {{ min: number, max: number }} [integer]
+ * @property {boolean} [local] Whether it belongs to the figure in its page, and not in a link.
  */
 
 /** What may stand above the picture: settings, actions, and the bar with all else. */
@@ -33,6 +34,9 @@ export const LOOK = {
   reach: { default: '1', choices: ['0.1', '0.3', '1', '3'] },
   'landscape-scale': { default: 'log', choices: ['log', 'linear'] },
   speed: { default: '1', choices: ['0.25', '0.5', '1', '2', '4'] },
+  at: { default: '0', integer: { min: 0, max: 999999 }, local: true },
+  loading: { default: 'lazy', choices: ['lazy', 'eager'], local: true },
+  theme: { default: 'auto', choices: ['auto', 'light', 'dark'], local: true },
 };
 
 /** What the columns of a quantity's matrix are, whose rows are units: the key that selects one. @param {string} heat */
@@ -45,6 +49,11 @@ export class Look {
   /** @param {string} key */
   get(key) {
     return this.values[key] ?? LOOK[key].default;
+  }
+
+  /** What a link holds of it. */
+  get shared() {
+    return Object.fromEntries(Object.entries(this.values).filter(([key]) => !LOOK[key].local));
   }
 
   /** As a number. @param {string} key */
@@ -75,7 +84,8 @@ export class Look {
     if (isOpen) names.push(name);
     const same = (/** @type {readonly string[]} */ set) =>
       set.length === names.length && set.every((view) => names.includes(view));
-    const set = Object.keys(SETS).find((set) => same(SETS[set]));
+    // A second name of one view is for those who write it.
+    const set = Object.keys(SETS).find((set) => SETS[set].length > 1 && same(SETS[set]));
     this.set('view', set ?? Object.keys(VIEWS).filter((view) => names.includes(view)).join(' '));
   }
 

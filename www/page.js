@@ -1,17 +1,17 @@
 // A page with one figure: what it shows stands in the address, and the address in what it shows.
 
 import { readAddress } from './address.js';
+import { GradientFlow } from './gradient-flow.js';
 import { language, languages, loadWords } from './locale.js';
 
 /** The address follows at most this often (ms): browsers limit it. */
 const PACE = 400;
 
-const figure = /** @type {import('./gradient-flow.js').GradientFlow} */ (document.querySelector('gradient-flow'));
+const figure = /** @type {GradientFlow} */ (document.querySelector('gradient-flow'));
 const given = new URLSearchParams(location.search);
 
-const reading = readAddress(figure, given);
+readAddress(figure, given, GradientFlow.attributes);
 speak();
-await reading;
 
 /** The address of what is shown. */
 function address() {

@@ -89,8 +89,11 @@ export const VIEWS = {
   collapse: { place: 'below', load: () => import('./views/collapse.js') },
 };
 
-/** Names for several. @type {Record<string, readonly string[]>} */
+/** Names for several, or other names for one. @type {Record<string, readonly string[]>} */
 export const SETS = {
   standard: ['curve', 'history', 'map', 'sizes', 'reading'],
   compact: ['map', 'sizes'],
+  full: Object.keys(VIEWS),
+  heatmap: ['map'],
+  size: ['sizes'],
 };

@@ -40,7 +40,7 @@ async function host(body, options = {}) {
 }
 
 /** A page with figures. @param {string} figures @param {Parameters<typeof open>[0]} [options] */
-const post = (figures, options) => host((site) => `${figures}<script type="module" src="${site}gradient-flow.js"></script>`, options);
+const post = (figures, options) => host((site) => `${figures}<script type="module" src="${site}gradient-flow.module.js"></script>`, options);
 
 test('only the controls that are asked for stand above the picture', async (t) => {
   const { page, close } = await post('<gradient-flow depth="4" controls="depth play"></gradient-flow>');

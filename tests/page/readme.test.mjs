@@ -27,6 +27,6 @@ test('every key of the look has its row, with what is allowed and its default', 
 test('every view has its row, and every set is told', () => {
   for (const name of Object.keys(VIEWS)) assert.ok(readme.includes(`\n| \`${name}\` | `), name);
   const list = (/** @type {readonly string[]} */ names) =>
-    `${names.slice(0, -1).map((name) => `\`${name}\``).join(', ')} and \`${names.at(-1)}\``;
+    names.length === Object.keys(VIEWS).length ? 'all of them' : names.length === 1 ? `\`${names[0]}\`` : `${names.slice(0, -1).map((name) => `\`${name}\``).join(', ')} and \`${names.at(-1)}\``;
   for (const [name, views] of Object.entries(SETS)) assert.ok(readme.includes(`\`${name}\` is ${list(views)}`), name);
 });

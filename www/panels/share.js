@@ -10,8 +10,9 @@ const MIB = 1 << 20;
 /**
  * @param {Record<string, string>} words
  * @param {object} on
- * @param {() => string} on.link
- * @param {() => string} on.embed
+ * @param {(() => string) | null} on.link None where there is no site to link to; so are the next two.
+ * @param {(() => string) | null} on.embed
+ * @param {(() => string) | null} on.kit Where all ways to embed it are shown.
  * @param {(name: string) => Promise<void>} on.save
  */
 export function sharePanel(words, on) {
@@ -56,10 +57,16 @@ export function sharePanel(words, on) {
     bytes && limit ? fill(words.exportTooLarge, { needed: Math.ceil(bytes / MIB), limit: limit / MIB }) : message;
   const group = (/** @type {string} */ title, /** @type {Node[]} */ ...buttons) =>
     element('div', { class: 'group' }, element('b', {}, title), element('div', { class: 'row' }, ...buttons));
+  const { link, embed, kit } = on;
+  const links = [
+    ...(link ? [button('link', () => copy(link()))] : []),
+    ...(embed ? [button('embed', () => copy(embed()))] : []),
+    ...(kit ? [button('kit', () => void open(kit(), '_blank', 'noopener'))] : []),
+  ];
   const node = element(
     'div',
     {},
-    group(words['share.links'], button('link', () => copy(on.link())), button('embed', () => copy(on.embed()))),
+    ...(links.length > 0 ? [group(words['share.links'], ...links)] : []),
     group(words['share.pictures'], file('png'), file('svg')),
     group(words['share.numbers'], file('csv'), file('historyCsv'), file('json')),
     group(words['share.program'], file('pytorch')),
@@ -67,7 +74,7 @@ export function sharePanel(words, on) {
     told,
     element('p', { class: 'quiet' }, words.shareAbout),
   );
-  return { node, copyLink: () => copy(on.link()) };
+  return { node, copyLink: () => void (link && copy(link())) };
 
   /** @param {string} message */
   function say(message) {
