@@ -13,6 +13,7 @@ import { language, loadWords } from './locale.js';
 import { LOOK, Look, columnOf } from './look.js';
 import { palette } from './palette.js';
 import { wordRefusal } from './refusal.js';
+import { reserved } from './reserve.js';
 import { Session } from './session.js';
 import { actionOf } from './shortcuts.js';
 import style from './style.css';
@@ -120,7 +121,10 @@ export class GradientFlow extends Base {
     attributes.observe(this, { attributes: true });
     attributes.observe(document.documentElement, { attributeFilter: ['lang'] });
     const size = new ResizeObserver((entries) => {
-      this.#width = entries.at(-1)?.contentRect.width ?? 0;
+      const width = entries.at(-1)?.contentRect.width ?? 0;
+      // What is below moves once where it must, when the width changes, and not when the figure comes.
+      if (width !== this.#width) this.#reserve(this.#interface ? 0 : width);
+      this.#width = width;
       this.#interface?.fit(this.#width);
       this.#redraw();
     });
@@ -152,6 +156,11 @@ export class GradientFlow extends Base {
     }, { rootMargin: NEAR });
     approach.observe(this);
     signal.addEventListener('abort', () => approach.disconnect());
+  }
+
+  /** Keeps room for what comes; 0 ends that. @param {number} width */
+  #reserve(width) {
+    this.#view.style.minHeight = width > 0 ? `${reserved(width, this.#look.views, this.#look.controls)}px` : '';
   }
 
   /** Words, engine and views, at the same time. */
@@ -273,6 +282,7 @@ export class GradientFlow extends Base {
   dispose() {
     this.#end();
     this.#view.replaceChildren();
+    this.#reserve(0);
     this.dataset.state = 'disposed';
   }
 
@@ -475,6 +485,7 @@ export class GradientFlow extends Base {
 
   /** Shows what has changed in the look. @param {string} key */
   #looked(key) {
+    if (key === 'view' || key === 'controls') this.#reserve(0);
     if (key === 'view') this.#openViews();
     this.#interface?.showLook(this.#look);
     this.#showProblems();
@@ -525,8 +536,10 @@ export class GradientFlow extends Base {
     const names = new Set(own.map(({ attributeName }) => attributeName ?? ''));
     for (const key of Object.keys(LOOK).filter((key) => names.has(key))) {
       // What is wrong with it is told when there is something to tell it in.
-      if (!this.#session) this.#look.set(key, this.getAttribute(key));
-      else {
+      if (!this.#session) {
+        this.#look.set(key, this.getAttribute(key));
+        this.#reserve(this.#width);
+      } else {
         this.#lookAt(key, this.getAttribute(key));
         this.#looked(key);
       }
@@ -750,6 +763,7 @@ export class GradientFlow extends Base {
   /** @param {Error} error The engine's. */
   #fail(error) {
     const words = this.#words;
+    this.#reserve(0);
     this.dataset.state = 'error';
     this.#message.textContent =
       (error instanceof MissingSimd ? words.missingSimd : words.unavailable && fill(words.unavailable, { reason: error.message }))

@@ -9,10 +9,10 @@ const dist = fileURLToPath(new URL('dist', import.meta.url));
 
 /**
  * Serves `root` on 127.0.0.1; port 0 takes any free port.
- * @param {{ port?: number, root?: string }} [options]
+ * @param {{ port?: number, root?: string, headers?: Record<string, string> }} [options]
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
-export async function serve({ port = 0, root = dist } = {}) {
+export async function serve({ port = 0, root = dist, headers = {} } = {}) {
   // Imported here, so that options can be checked before the packages are installed.
   const [{ default: sirv }, { default: compression }] = await Promise.all([import('sirv'), import('compression')]);
   const files = sirv(root, { dev: true, etag: true });
@@ -23,6 +23,7 @@ export async function serve({ port = 0, root = dist } = {}) {
     response.setHeader('Access-Control-Allow-Origin', '*');
     response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
     response.setHeader('Cache-Control', 'no-cache');
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     compress(request, response, () => files(request, response));
   });
   await new Promise((resolve, reject) => {

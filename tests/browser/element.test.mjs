@@ -1,13 +1,10 @@
 // What the element promises to the page it stands in.
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { settled, statistics } from './figure.mjs';
-import { serve } from '../../www/serve.mjs';
-import { open, stop } from './harness.mjs';
+import { stop } from './harness.mjs';
+import { host } from './host.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {import('./figure.mjs').Figure & { query: string, toJSON(): any, toPNG(): Promise<Blob>,
@@ -15,31 +12,7 @@ import { open, stop } from './harness.mjs';
 
 after(stop);
 
-/**
- * A page of somebody else's, on another site: another port is one.
- * @param {(site: string) => string} body Of the page, with our site's address.
- * @param {Parameters<typeof open>[0]} [options]
- */
-async function host(body, options = {}) {
-  const opened = await open({ page: 'THIRD-PARTY.txt', expectProblems: true, reducedMotion: 'reduce', ...options });
-  const { page, url, problems } = opened;
-  /** @type {string[]} */
-  const asked = [];
-  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
-  const root = mkdtempSync(join(tmpdir(), 'gradient-flow-'));
-  writeFileSync(join(root, 'index.html'), `<!doctype html><html lang="en"><title>host</title><link rel="icon" href="data:,">${body(url)}</html>`);
-  const server = await serve({ root });
-  problems.length = 0;
-  await page.goto(server.url);
-  const close = async () => {
-    await opened.close();
-    await server.close();
-    rmSync(root, { recursive: true });
-  };
-  return { ...opened, close, asked };
-}
-
-/** A page with figures. @param {string} figures @param {Parameters<typeof open>[0]} [options] */
+/** A page with figures. @param {string} figures @param {Parameters<typeof host>[1]} [options] */
 const post = (figures, options) => host((site) => `${figures}<script type="module" src="${site}gradient-flow.module.js"></script>`, options);
 
 test('only the controls that are asked for stand above the picture', async (t) => {
@@ -158,7 +131,7 @@ test('what is disposed of is empty, does nothing more, and begins anew when it i
 
 test('in an iframe, sandboxed and of another site, it finds its height, and follows the theme', async (t) => {
   for (const [attributes, scheme] of /** @type {[string, 'light' | 'dark'][]} */ ([['sandbox="allow-scripts"', 'dark'], ['', 'light']])) {
-    const { page, problems, close } = await host((site) => `<p>before</p>
+    const { page, wrong, close } = await host((site) => `<p>before</p>
       <iframe ${attributes} title="figure" style="width: 640px; height: 400px; border: 0"
         src="${site}embed.html?activation=relu&depth=4&view=map&controls=depth+play"></iframe>
       <p>after</p><script src="${site}embed-host.js"></script>`, { colorScheme: scheme });
@@ -180,6 +153,6 @@ test('in an iframe, sandboxed and of another site, it finds its height, and foll
     assert.equal(await frame.locator('.frame').evaluate((node) => node.classList.contains('dark')), scheme === 'dark');
     assert.equal(await frame.locator('html').evaluate((root) => root.scrollHeight > root.clientHeight), false, 'nothing to scroll inside');
     assert.equal(await page.evaluate(() => document.activeElement === document.body), true, 'the focus stays with the host');
-    assert.deepEqual(problems.filter((problem) => !problem.startsWith('foreign request')), []);
+    assert.deepEqual(wrong(), []);
   }
 });
