@@ -1,43 +1,16 @@
 // What the element promises to the page it stands in.
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { settled, statistics } from './figure.mjs';
-import { serve } from '../../www/serve.mjs';
 import { open, stop } from './harness.mjs';
+import { host } from './host.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {import('./figure.mjs').Figure & { query: string, toJSON(): any, toPNG(): Promise<Blob>,
  *   toCSV(): Promise<string>, dispose(): void }} Figure */
 
 after(stop);
-
-/**
- * A page of somebody else's, on another site: another port is one.
- * @param {(site: string) => string} body Of the page, with our site's address.
- * @param {Parameters<typeof open>[0]} [options]
- */
-async function host(body, options = {}) {
-  const opened = await open({ page: 'THIRD-PARTY.txt', expectProblems: true, reducedMotion: 'reduce', ...options });
-  const { page, url, problems } = opened;
-  /** @type {string[]} */
-  const asked = [];
-  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
-  const root = mkdtempSync(join(tmpdir(), 'gradient-flow-'));
-  writeFileSync(join(root, 'index.html'), `<!doctype html><html lang="en"><title>host</title><link rel="icon" href="data:,">${body(url)}</html>`);
-  const server = await serve({ root });
-  problems.length = 0;
-  await page.goto(server.url);
-  const close = async () => {
-    await opened.close();
-    await server.close();
-    rmSync(root, { recursive: true });
-  };
-  return { ...opened, close, asked };
-}
 
 /** A page with figures. @param {string} figures @param {Parameters<typeof open>[0]} [options] */
 const post = (figures, options) => host((site) => `${figures}<script type="module" src="${site}gradient-flow.module.js"></script>`, options);
