@@ -12,7 +12,7 @@ import { open } from './harness.mjs';
  * @param {Parameters<typeof open>[0]} [options]
  */
 export async function host(body, options = {}) {
-  const opened = await open({ page: 'THIRD-PARTY.txt', expectProblems: true, reducedMotion: 'reduce', ...options });
+  const opened = await open({ page: 'about:blank', expectProblems: true, reducedMotion: 'reduce', ...options });
   const { page, url, problems } = opened;
   /** @type {string[]} */
   const asked = [];

@@ -141,7 +141,7 @@ test('the saved page opens from disk, without a network, and shows the same figu
   t.after(() => rmSync(folder, { recursive: true }));
   const file = join(folder, download.suggestedFilename());
   await download.saveAs(file);
-  const theirs = await open({ page: 'THIRD-PARTY.txt', expectProblems: true, reducedMotion: 'reduce' });
+  const theirs = await open({ page: 'about:blank', expectProblems: true, reducedMotion: 'reduce' });
   t.after(theirs.close);
   await theirs.context.setOffline(true);
   theirs.problems.length = 0;
@@ -284,7 +284,7 @@ test('the other pages lead to it with what they show, and it to the laboratory',
 });
 
 test('it keeps to a strict policy of its own', async (t) => {
-  const { page, context, url, close } = await open({ page: 'THIRD-PARTY.txt', reducedMotion: 'reduce' });
+  const { page, context, url, close } = await open({ page: 'about:blank', reducedMotion: 'reduce' });
   t.after(close);
   await context.route('**/embed-kit.html*', async (route) => {
     const response = await route.fetch();
