@@ -46,7 +46,7 @@ const constants = {
 // they load is named relative to them.
 const split = /** @type {const} */ ({ splitting: true, chunkNames: 'gf-[name]-[hash]', format: 'esm' });
 const { metafile } = await bundle(www, constants, 'module', {
-  entryPoints: { 'gradient-flow.module': join(www, 'gradient-flow.js'), page: join(www, 'page.js') },
+  entryPoints: { 'gradient-flow.module': join(www, 'gradient-flow.js'), page: join(www, 'page.js'), 'embed-kit': join(www, 'embed-kit.js') },
   outdir: staging,
   ...split,
 });
@@ -83,7 +83,7 @@ function described() {
   });
 }
 
-for (const file of ['embed.html', 'page.css', 'embed.css', 'embed-host.js', 'screenshot.png']) cpSync(join(www, file), join(staging, file));
+for (const file of ['embed.html', 'page.css', 'embed.css', 'embed-kit.css', 'embed-host.js', 'screenshot.png']) cpSync(join(www, file), join(staging, file));
 // What a page asks for before its first picture: the entry points with all that they import at once,
 // and the views of the first glance.
 const outputs = Object.entries(metafile.outputs);
@@ -106,8 +106,8 @@ function withImports(entryPoints) {
 
 // What every picture needs is asked for at once: each that is found out from another costs a way to the
 // server and back. Views are not: the address may ask for others.
-for (const file of ['index.html', 'lab.html']) {
-  const preloads = [...start].map((name) => `<link rel="modulepreload" href="${name}">`).join('\n    ');
+for (const [file, files] of /** @type {const} */ ([['index.html', start], ['lab.html', start], ['embed-kit.html', withImports(/www\/embed-kit\.js$/)]])) {
+  const preloads = [...files].map((name) => `<link rel="modulepreload" href="${name}">`).join('\n    ');
   const page = readFileSync(join(www, file), 'utf8');
   writeFileSync(join(staging, file), page.replace('<script', () => `${preloads}\n    <script`));
 }

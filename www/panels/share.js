@@ -2,9 +2,8 @@
 
 import { element } from '../dom.js';
 import { fill } from '../format.js';
+import { sayer } from '../said.js';
 
-/** How long a button says that it has done it (ms). */
-const SAID = 1800;
 const MIB = 1 << 20;
 
 /**
@@ -16,9 +15,8 @@ const MIB = 1 << 20;
  * @param {(name: string) => Promise<void>} on.save
  */
 export function sharePanel(words, on) {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
   const told = element('p', { class: 'quiet share-told', role: 'status' });
+  const say = sayer(told);
   const text = element('textarea', { rows: '3', readonly: '', hidden: '', 'aria-label': words.shareText });
   const copy = async (/** @type {string} */ what) => {
     try {
@@ -75,11 +73,4 @@ export function sharePanel(words, on) {
     element('p', { class: 'quiet' }, words.shareAbout),
   );
   return { node, copyLink: () => void (link && copy(link())) };
-
-  /** @param {string} message */
-  function say(message) {
-    told.textContent = message;
-    clearTimeout(timer);
-    timer = setTimeout(() => (told.textContent = ''), message.length > 40 ? 5 * SAID : SAID);
-  }
 }
