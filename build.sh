@@ -203,5 +203,6 @@ case $command in
       packages tests
       need_chromium
       node tests/bench/page.mjs
+      node tests/bench/article.mjs
     fi ;;
 esac
