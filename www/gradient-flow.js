@@ -95,6 +95,8 @@ export class GradientFlow extends Base {
     completed: () => {
       if (this.#isReady || this.#interface?.stage.isOpening) return;
       this.#isReady = true;
+      // Where the end of the figure is out of sight, nobody sees it come closer.
+      if (this.getBoundingClientRect().bottom > innerHeight) this.#reserve(0);
       this.#emit('ready', null);
       // With "reduce motion" nothing moves by itself.
       if (this.hasAttribute('autoplay') && this.#watching) this.play();
@@ -136,6 +138,7 @@ export class GradientFlow extends Base {
     size.observe(this.#ruler);
     const sight = new IntersectionObserver((entries) => {
       this.#frames.isVisible = entries.at(-1)?.isIntersecting ?? false;
+      if (this.#isReady && !this.#frames.isVisible) this.#reserve(0);
       this.#redraw();
     });
     sight.observe(this);
@@ -166,7 +169,7 @@ export class GradientFlow extends Base {
 
   /** Keeps room for what comes; 0 ends that. @param {number} width */
   #reserve(width) {
-    this.#view.style.minHeight = width > 0 ? `${reserved(width, this.#look.views, this.#look.controls)}px` : '';
+    this.#view.style.minHeight = width > 0 ? `${reserved(width, this.#look.views, this.#look.controls, language(this))}px` : '';
   }
 
   /** Words, engine and views, at the same time. */
