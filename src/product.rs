@@ -3,9 +3,10 @@
 //! Each element of a product is summed in one accumulator, k = 0, 1, 2, ...: the same bits as a
 //! triple loop, natively and in WebAssembly. Both operands are first packed into panels of four
 //! rows or columns, so that the innermost loop walks straight through memory and computes four by
-//! four elements at a time, which the compiler keeps in vector registers.
+//! four elements at a time, in vectors of two lanes: a lane rounds as a number by itself does.
 
 use nalgebra::DMatrix;
+use wide::f64x2;
 
 /// Rows of the left panel, columns of the right one.
 const TILE: usize = 4;
@@ -86,13 +87,34 @@ fn store(values: &[f64], out: &mut [f64]) {
 
 /// Four rows times four columns, by column.
 fn block(left: &Panel, right: &Panel) -> [[f64; TILE]; TILE] {
-    let mut block = [[0.0; TILE]; TILE];
+    // By name, so that all eight sums stay in registers at every level of optimisation.
+    let zero = f64x2::ZERO;
+    let (mut a0, mut a1, mut b0, mut b1) = (zero, zero, zero, zero);
+    let (mut c0, mut c1, mut d0, mut d1) = (zero, zero, zero, zero);
     for (a, b) in left.iter().zip(right) {
-        for (sums, &b) in block.iter_mut().zip(b) {
-            for (sum, &a) in sums.iter_mut().zip(a) {
-                *sum += a * b;
-            }
-        }
+        let low = f64x2::new([a[0], a[1]]);
+        let high = f64x2::new([a[2], a[3]]);
+        let by = f64x2::splat(b[0]);
+        a0 += low * by;
+        a1 += high * by;
+        let by = f64x2::splat(b[1]);
+        b0 += low * by;
+        b1 += high * by;
+        let by = f64x2::splat(b[2]);
+        c0 += low * by;
+        c1 += high * by;
+        let by = f64x2::splat(b[3]);
+        d0 += low * by;
+        d1 += high * by;
     }
-    block
+    let column = |low: f64x2, high: f64x2| {
+        let ([a, b], [c, d]) = (low.to_array(), high.to_array());
+        [a, b, c, d]
+    };
+    [
+        column(a0, a1),
+        column(b0, b1),
+        column(c0, c1),
+        column(d0, d1),
+    ]
 }
