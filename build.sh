@@ -80,7 +80,7 @@ prerequisites() {
 # Installs what DIR/package-lock.json names, unless that was done already.
 packages() {
   cmp -s "$1/package-lock.json" "$1/node_modules/.installed.json" && return
-  step "Install the packages of $1" npm ci --prefix "$1"
+  step "Install the packages of $1" npm ci --include=dev --prefix "$1"
   cp "$1/package-lock.json" "$1/node_modules/.installed.json"
 }
 

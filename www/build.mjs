@@ -69,8 +69,11 @@ async function standalone() {
 }
 
 // The npm package.
-await bundle(www, constants, 'package', { entryPoints: [join(www, 'gradient-flow.js')], outdir: npm, ...split });
+const { metafile: packaged } = await bundle(www, constants, 'package', { entryPoints: [join(www, 'gradient-flow.js')], outdir: npm, ...split });
+writeFileSync(join(npm, 'gradient-flow.single.js'), (await script('gradient-flow.js', 'alone')).text);
 writeFileSync(join(npm, 'gradient-flow.d.ts'), types(described()));
+writeFileSync(join(npm, 'gradient-flow.single.d.ts'), "// Made by the build.\n\nimport './gradient-flow.js';\n");
+writeFileSync(join(npm, 'THIRD-PARTY.txt'), notices(packaged));
 cpSync(join(www, 'pkg/gradient_flow_bg.wasm'), join(npm, 'gradient_flow_bg.wasm'));
 cpSync(join(www, 'data'), join(npm, 'data'), { recursive: true });
 for (const licence of ['LICENSE-APACHE', 'LICENSE-MIT']) cpSync(join(www, '..', licence), join(npm, licence));
@@ -81,6 +84,12 @@ function described() {
     const key = KEYS.find(({ name }) => name === attribute.name);
     return { ...attribute, about: key?.about, ...LOOK[attribute.name], choices: key?.choices ?? LOOK[attribute.name]?.choices };
   });
+}
+
+/** The licences of what a bundle contains ask to be passed on with it. @param {import('esbuild').Metafile} metafile */
+function notices({ inputs }) {
+  const names = Object.keys(inputs).flatMap((file) => /(?:^|\/)node_modules\/([^/]+)\//.exec(file)?.[1] ?? []);
+  return [...new Set(names)].map((name) => `${name}\n\n${readFileSync(join(www, 'node_modules', name, 'LICENSE'), 'utf8')}`).join('\n\n');
 }
 
 for (const file of ['embed.html', 'page.css', 'embed.css', 'embed-kit.css', 'embed-host.js', 'screenshot.png']) cpSync(join(www, file), join(staging, file));
@@ -115,12 +124,7 @@ for (const [file, files] of /** @type {const} */ ([['index.html', start], ['lab.
 cpSync(join(www, 'pkg/gradient_flow_bg.wasm'), join(staging, 'gradient_flow_bg.wasm'));
 cpSync(join(www, 'data'), join(staging, 'data'), { recursive: true });
 
-// The licences of what the bundle contains ask to be passed on with it.
-const notices = Object.keys(metafile.inputs)
-  .map((file) => /(?:^|\/)node_modules\/([^/]+)\//.exec(file)?.[1])
-  .filter((name, index, names) => name && names.indexOf(name) === index)
-  .map((name) => `${name}\n\n${readFileSync(join(www, 'node_modules', String(name), 'LICENSE'), 'utf8')}`);
-writeFileSync(join(staging, 'THIRD-PARTY.txt'), notices.join('\n\n'));
+writeFileSync(join(staging, 'THIRD-PARTY.txt'), notices(metafile));
 
 // File by file, because a rename replaces its target in one step: a running server finds each file whole.
 const files = filesIn(staging);
