@@ -13,7 +13,7 @@ usage: ./build.sh COMMAND
 
   build             build the page into www/dist
   serve [--port N]  build, then serve the page on http://127.0.0.1:8080/
-  test              every check: format, lints, docs, types, tests in Rust, Node and Chromium
+  test              every check: format, lints, docs, types, tests in Rust, Node, Chromium, Firefox, WebKit
   bench             build, then time the training step in Node and the laboratory in Chromium
   help              show this
 END
@@ -112,19 +112,44 @@ find_chromium() {
 }
 
 install_chromium() {
+  system_packages Chromium 'Chromium is missing: install it (and a Korean font), or set CHROMIUM to its path' chromium fonts-noto-cjk
+  find_chromium || die 'Chromium was installed but is not on PATH: set CHROMIUM to its path'
+}
+
+# system_packages NAME OTHERWISE PACKAGE...: installs packages of the system, or says what to do OTHERWISE.
+system_packages() {
   local root=()
   if [ "$(id -u)" -ne 0 ]; then root=(sudo -n); fi
-  if ! command -v apt-get >/dev/null || ! "${root[@]}" true 2>/dev/null; then
-    die 'Chromium is missing: install it (and a Korean font), or set CHROMIUM to its path'
-  fi
+  if ! command -v apt-get >/dev/null || ! "${root[@]}" true 2>/dev/null; then die "$2"; fi
   local apt=("${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=600)
   step 'Update the package list' "${apt[@]}" update
-  step 'Install Chromium' "${apt[@]}" install --no-install-recommends chromium fonts-noto-cjk
-  find_chromium || die 'Chromium was installed but is not on PATH: set CHROMIUM to its path'
+  step "Install $1" "${apt[@]}" install --no-install-recommends "${@:3}"
+}
+
+# The drivers of three engines. Firefox's is in no package: it is built inside the project.
+need_engines() {
+  local missing=()
+  : "${CHROMEDRIVER:=$(type -P chromedriver || true)}" "${FIREFOX:=$(type -P firefox-esr || type -P firefox || true)}"
+  : "${WEBKITDRIVER:=$(type -P WebKitWebDriver || true)}" "${GECKODRIVER:=$(type -P geckodriver || true)}"
+  if [ -z "$CHROMEDRIVER" ]; then missing+=(chromium-driver); fi
+  if [ -z "$FIREFOX" ]; then missing+=(firefox-esr); fi
+  if [ -z "$WEBKITDRIVER" ]; then missing+=(webkit2gtk-driver); fi
+  type -P Xvfb >/dev/null || missing+=(xvfb)
+  if [ ${#missing[@]} -gt 0 ]; then
+    system_packages 'the other browsers' "Missing for the tests in three engines: ${missing[*]} (Debian's names); install them, or set CHROMEDRIVER, FIREFOX and WEBKITDRIVER to their paths" "${missing[@]}" dbus-x11
+    : "${CHROMEDRIVER:=$(type -P chromedriver)}" "${FIREFOX:=$(type -P firefox-esr)}" "${WEBKITDRIVER:=$(type -P WebKitWebDriver)}"
+  fi
+  if [ -z "$GECKODRIVER" ]; then
+    GECKODRIVER=$PWD/target/tools/bin/geckodriver
+    [ -x "$GECKODRIVER" ] || step 'Build the driver of Firefox' cargo install geckodriver --version 0.37.1 --locked --debug \
+      --root target/tools --target-dir target/geckodriver
+  fi
+  export CHROMEDRIVER FIREFOX WEBKITDRIVER GECKODRIVER
 }
 
 run_tests() {
   need_chromium
+  need_engines
   step 'Format' cargo fmt --check
   step 'Format of the generator' cargo fmt --check --manifest-path www/bindgen/Cargo.toml
   step 'Lints' cargo clippy --locked --all-targets -- -D warnings
@@ -138,6 +163,7 @@ run_tests() {
   local node_test=(node --test --test-reporter=spec --test-timeout=300000)
   show 'Tests in Node' "${node_test[@]}" tests/wasm/*.test.mjs tests/page/*.test.mjs
   show 'Tests in Chromium' "${node_test[@]}" tests/browser/*.test.mjs
+  show 'Tests in three engines' "${node_test[@]}" tests/engines/*.test.mjs
 }
 
 command=${1:-help}
@@ -177,5 +203,6 @@ case $command in
       packages tests
       need_chromium
       node tests/bench/page.mjs
+      node tests/bench/article.mjs
     fi ;;
 esac

@@ -61,6 +61,8 @@ export class GradientFlow extends Base {
   #pins;
   /** @type {ReturnType<typeof palette> | undefined} */
   #palette;
+  /** As wide as the figure, and always of the same height. */
+  #ruler = element('div');
   #view = element('div', { class: 'frame', part: 'frame' });
   #message = element('p', { class: 'message', role: 'alert' });
   #locale = 'en';
@@ -93,6 +95,8 @@ export class GradientFlow extends Base {
     completed: () => {
       if (this.#isReady || this.#interface?.stage.isOpening) return;
       this.#isReady = true;
+      // Where the end of the figure is out of sight, nobody sees it come closer.
+      if (this.getBoundingClientRect().bottom > innerHeight) this.#reserve(0);
       this.#emit('ready', null);
       // With "reduce motion" nothing moves by itself.
       if (this.hasAttribute('autoplay') && this.#watching) this.play();
@@ -105,7 +109,7 @@ export class GradientFlow extends Base {
   constructor() {
     super();
     this.#root.adoptedStyleSheets = [styleSheet()];
-    this.#root.append(this.#view);
+    this.#root.append(this.#ruler, this.#view);
   }
 
   connectedCallback() {
@@ -120,17 +124,21 @@ export class GradientFlow extends Base {
     const attributes = (this.#attributes = new MutationObserver((changes) => this.#attributesChanged(changes)));
     attributes.observe(this, { attributes: true });
     attributes.observe(document.documentElement, { attributeFilter: ['lang'] });
-    const size = new ResizeObserver((entries) => {
+    // In the next frame: what an observer makes higher may get the page a scroll bar and so change the
+    // width once more, which the browser would report to the page as an error.
+    const size = new ResizeObserver((entries) => requestAnimationFrame(() => {
       const width = entries.at(-1)?.contentRect.width ?? 0;
-      // What is below moves once where it must, when the width changes, and not when the figure comes.
-      if (width !== this.#width) this.#reserve(this.#interface ? 0 : width);
+      if (signal.aborted || width === this.#width) return;
       this.#width = width;
-      this.#interface?.fit(this.#width);
+      // What is below moves once where it must, when the width changes, and not when the figure comes.
+      this.#reserve(this.#interface ? 0 : width);
+      this.#interface?.fit(width);
       this.#redraw();
-    });
-    size.observe(this);
+    }));
+    size.observe(this.#ruler);
     const sight = new IntersectionObserver((entries) => {
       this.#frames.isVisible = entries.at(-1)?.isIntersecting ?? false;
+      if (this.#isReady && !this.#frames.isVisible) this.#reserve(0);
       this.#redraw();
     });
     sight.observe(this);
@@ -146,6 +154,7 @@ export class GradientFlow extends Base {
 
     this.dataset.state = 'loading';
     this.#showTheme();
+    this.#reserve(this.clientWidth);
     const load = () => this.#load().catch((error) => signal.aborted || this.#fail(error));
     if (this.#look.get('loading') === 'eager') return void load();
     // What nobody comes near to costs nothing.
@@ -160,7 +169,7 @@ export class GradientFlow extends Base {
 
   /** Keeps room for what comes; 0 ends that. @param {number} width */
   #reserve(width) {
-    this.#view.style.minHeight = width > 0 ? `${reserved(width, this.#look.views, this.#look.controls)}px` : '';
+    this.#view.style.minHeight = width > 0 ? `${reserved(width, this.#look.views, this.#look.controls, language(this))}px` : '';
   }
 
   /** Words, engine and views, at the same time. */

@@ -10,22 +10,25 @@ const FIGURES = {
   curve: [[300, 297]],
   history: [[400, 532]],
   learnt: [[300, 332], [420, 410]],
-  map: [[320, 361], [480, 298], [600, 275]],
-  sizes: [[320, 563], [500, 467], [600, 447], [850, 387], [1000, 367]],
+  map: [[320, 345], [358, 319], [480, 290], [600, 275]],
+  sizes: [[320, 545], [358, 510], [500, 455], [600, 430], [850, 385], [1000, 367]],
   why: [[320, 342], [500, 323], [600, 281]],
   shares: [[320, 262], [500, 241]],
   rope: [[320, 332], [500, 291], [600, 271]],
-  reading: [[320, 230], [500, 190], [700, 130], [900, 85]],
+  reading: [[320, 190], [500, 130], [700, 125], [900, 85]],
   chain: [[320, 1094], [500, 921], [850, 880], [1000, 662]],
   table: [[300, 331]],
   family: [[320, 2500], [500, 2000], [700, 1500], [1000, 1150]],
   landscape: [[320, 530], [700, 420]],
-  collapse: [[320, 260], [700, 190], [1000, 150]],
+  collapse: [[320, 200], [700, 130], [1000, 130]],
 };
 /** @type {Course} */
 const CONTROLS = [[320, 170], [358, 142], [1100, 142], [1150, 66]];
-/** The sentence and what is beside it. @type {Course} */
-const VERDICT = [[320, 387], [358, 341], [500, 247], [600, 247], [700, 205], [850, 159], [1000, 159], [1200, 134]];
+/** The sentence and what is beside it, by language. @type {Record<string, Course>} */
+const VERDICT = {
+  en: [[320, 372], [358, 341], [500, 250], [600, 240], [700, 200], [850, 159], [1000, 159], [1200, 134]],
+  ko: [[320, 275], [358, 260], [500, 222], [600, 202], [700, 159], [1000, 134]],
+};
 const BAR = 45;
 const GAP = 18;
 /** From here on there are two columns, of these shares of the width. */
@@ -45,8 +48,9 @@ function at(course, width) {
  * @param {number} width Of the figure.
  * @param {readonly string[]} views The open ones.
  * @param {readonly string[]} controls Those that are shown.
+ * @param {string} language
  */
-export function reserved(width, views, controls) {
+export function reserved(width, views, controls, language) {
   const isTwo = width >= TWO && ['narrow', 'wide'].every((place) => views.some((name) => VIEWS[name].place === place));
   const heights = { narrow: 0, wide: 0, below: 0 };
   for (const name of views) {
@@ -56,5 +60,5 @@ export function reserved(width, views, controls) {
   const { narrow, wide, below } = heights;
   const rows = controls.filter((name) => name !== 'bar').length;
   const above = (rows > 0 ? GAP + at(CONTROLS, width) * (rows > 3 ? 1 : 0.5) : 0) + (controls.includes('bar') ? BAR + GAP : 0);
-  return Math.round(above + at(VERDICT, width) + GAP + (isTwo ? Math.max(narrow, wide) : narrow + wide) + below);
+  return Math.round(above + at(VERDICT[language] ?? VERDICT.en, width) + GAP + (isTwo ? Math.max(narrow, wide) : narrow + wide) + below);
 }

@@ -22,6 +22,8 @@ export async function serve({ port = 0, root = dist, headers = {} } = {}) {
     // What a page elsewhere needs in order to load the element from here, isolated or sandboxed.
     response.setHeader('Access-Control-Allow-Origin', '*');
     response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
+    // A frame in an isolated page must be isolated itself.
+    response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');
     response.setHeader('Cache-Control', 'no-cache');
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     compress(request, response, () => files(request, response));

@@ -77,7 +77,7 @@ export const script = (embed) => `<script async src="${escaped(embed.site)}gradi
 
 /** @param {Embed} embed */
 export const module = (embed) =>
-  `<script type="module">import '${embed.site.replaceAll("'", '%27')}gradient-flow.module.js'</script>\n${tag(embed)}`;
+  `<script type="module" src="${escaped(embed.site)}gradient-flow.module.js"></script>\n${tag(embed)}`;
 
 /** @param {Embed} embed */
 export function frame(embed) {

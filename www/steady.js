@@ -12,7 +12,8 @@ export function steady(node) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const grow = () => {
-    const height = node.offsetHeight;
+    // Exactly: a rounded height would be another one, of which the observer would hear in the same frame.
+    const { height } = node.getBoundingClientRect();
     if (height > (parseFloat(node.style.minHeight) || 0)) node.style.minHeight = `${height}px`;
   };
   const release = () => {

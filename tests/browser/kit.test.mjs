@@ -71,7 +71,7 @@ test('a tag, as script and as module, shows the same figure on somebody else\'s 
   // As much as the kit says is needed.
   const policies = {
     script: `script-src ${origin} 'wasm-unsafe-eval'; connect-src ${origin}`,
-    module: `script-src ${origin} 'unsafe-inline' 'wasm-unsafe-eval'; connect-src ${origin}`,
+    module: `script-src ${origin} 'wasm-unsafe-eval'; connect-src ${origin}`,
   };
   for (const [way, policy] of Object.entries(policies)) {
     const text = await copied(page, `${way}-code`);

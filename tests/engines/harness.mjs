@@ -18,6 +18,9 @@ export const ENGINES = /** @type {const} */ (['chromium', 'firefox', 'webkit']);
 /** How long an engine may take for one page (ms). */
 const PATIENCE = 30_000;
 
+/** High: what is out of sight is not drawn. */
+const WINDOW = { width: 1280, height: 1800 };
+
 /** Ends what was started, whatever happens. @type {(() => void)[]} */
 const endings = [];
 process.once('exit', () => {
@@ -51,7 +54,7 @@ export async function openEngine(name, { dark = false } = {}) {
 async function chromium(dark) {
   const options = new chrome.Options();
   options.setChromeBinaryPath(program('CHROMIUM', 'chromium', 'chromium-browser', 'google-chrome'));
-  options.addArguments('--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync');
+  options.addArguments('--headless=new', `--window-size=${WINDOW.width},${WINDOW.height}`, '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync');
   const service = new chrome.ServiceBuilder(program('CHROMEDRIVER', 'chromedriver'));
   const driver = /** @type {chrome.Driver} */ (await new Builder().forBrowser('chrome').setChromeOptions(options).setChromeService(service).build());
   await driver.sendDevToolsCommand('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }] });
@@ -62,7 +65,7 @@ async function chromium(dark) {
 async function gecko(dark) {
   const options = new firefox.Options()
     .setBinary(program('FIREFOX', 'firefox-esr', 'firefox'))
-    .addArguments('-headless')
+    .addArguments('-headless', `--width=${WINDOW.width}`, `--height=${WINDOW.height}`)
     .setPreference('layout.css.prefers-color-scheme.content-override', dark ? 0 : 1)
     // As every reader has it; the driver's own profile lets files read each other.
     .setPreference('security.fileuri.strict_origin_policy', true);
@@ -118,7 +121,7 @@ function miniBrowser() {
 
 /** A screen without a screen, on a display that is free. */
 async function display() {
-  const process = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'], detached: true });
+  const process = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', `${WINDOW.width}x${WINDOW.height}x24`, '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'], detached: true });
   const [number] = await once(/** @type {import('node:stream').Readable} */ (process.stdio[3]), 'data');
   return { process, name: `:${String(number).trim()}` };
 }
