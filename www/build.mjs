@@ -156,3 +156,23 @@ for (const { file, bytes, gzip } of [
 ]) {
   console.log(`  ${file.padEnd(32)}${bytes.toLocaleString('en').padStart(10)}${gzip.toLocaleString('en').padStart(10)}`);
 }
+
+// What the single script is made of; the engine is deflated and in base64, of which gzip takes a quarter off.
+/** @type {[string, RegExp][]} */
+const PARTS = [
+  ['engine', /\.wasm$/],
+  ['words', /\/locales\//],
+  ['files to save', /\/export\//],
+  ['views and drawing', /\/(views|draw)\//],
+  ['style', /style\.css$/],
+  ['libraries', /node_modules/],
+];
+const { inputs } = Object.values(single.metafile.outputs)[0];
+let rest = Object.values(inputs).reduce((sum, { bytesInOutput }) => sum + bytesInOutput, 0);
+console.log(`  gradient-flow.js is made of`.padEnd(34) + 'bytes'.padStart(10));
+for (const [name, pattern] of PARTS) {
+  const bytes = Object.entries(inputs).reduce((sum, [file, { bytesInOutput }]) => sum + (pattern.test(file) ? bytesInOutput : 0), 0);
+  rest -= bytes;
+  console.log(`    ${name.padEnd(30)}${bytes.toLocaleString('en').padStart(10)}`);
+}
+console.log(`    ${'element, controls, bindings'.padEnd(30)}${rest.toLocaleString('en').padStart(10)}`);

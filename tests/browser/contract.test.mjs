@@ -182,3 +182,30 @@ test('ten figures share one engine, and only those in sight are at work', async 
   assert.equal(await page.evaluate(() => /** @type {any} */ (window).engines), 1);
   assert.deepEqual(wrong(), []);
 });
+
+test('colours, font and parts can be styled from outside, and nothing else', async (t) => {
+  const { page, wrong, close } = await post(`<style>
+    gradient-flow { --gf-background: #102030; --gf-text: rgb(250, 251, 252); --gf-accent: #ff8800; --gf-font: monospace }
+    gradient-flow::part(sentence) { font-style: italic }
+    gradient-flow::part(map) { outline: 3px solid rgb(1, 2, 3) }
+    gradient-flow::part(bar), gradient-flow::part(repair) { display: none }
+    gradient-flow::part(frame) { padding: 7px }
+    gradient-flow::part(controls) { margin-left: 11px }
+  </style><gradient-flow depth="4" view="compact"></gradient-flow>`);
+  t.after(close);
+  await settled(page);
+  const seen = await page.evaluate(() => {
+    const root = /** @type {ShadowRoot} */ (document.querySelector('gradient-flow')?.shadowRoot);
+    const style = (/** @type {string} */ part) => getComputedStyle(/** @type {HTMLElement} */ (root.querySelector(`[part~="${part}"]`)));
+    return {
+      frame: [style('frame').backgroundColor, style('frame').color, style('frame').fontFamily, style('frame').padding],
+      sentence: style('sentence').fontStyle, map: style('map').outlineWidth, bar: style('bar').display, controls: style('controls').marginLeft,
+      play: getComputedStyle(/** @type {HTMLElement} */ (root.querySelector('.play'))).backgroundColor,
+    };
+  });
+  assert.deepEqual(seen, {
+    frame: ['rgb(16, 32, 48)', 'rgb(250, 251, 252)', 'monospace', '7px'],
+    sentence: 'italic', map: '3px', bar: 'none', controls: '11px', play: 'rgb(255, 136, 0)',
+  });
+  assert.deepEqual(wrong(), []);
+});
