@@ -6,6 +6,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { bundle } from './build/forms.mjs';
+import { notices } from './build/notices.mjs';
 import { types } from './build/types.mjs';
 import { attributesFor } from './contract.js';
 import { LOOK } from './look.js';
@@ -73,7 +74,7 @@ const { metafile: packaged } = await bundle(www, constants, 'package', { entryPo
 writeFileSync(join(npm, 'gradient-flow.single.js'), (await script('gradient-flow.js', 'alone')).text);
 writeFileSync(join(npm, 'gradient-flow.d.ts'), types(described()));
 writeFileSync(join(npm, 'gradient-flow.single.d.ts'), "// Made by the build.\n\nimport './gradient-flow.js';\n");
-writeFileSync(join(npm, 'THIRD-PARTY.txt'), notices(packaged));
+writeFileSync(join(npm, 'THIRD-PARTY.txt'), notices(www, packaged));
 cpSync(join(www, 'pkg/gradient_flow_bg.wasm'), join(npm, 'gradient_flow_bg.wasm'));
 cpSync(join(www, 'data'), join(npm, 'data'), { recursive: true });
 for (const licence of ['LICENSE-APACHE', 'LICENSE-MIT']) cpSync(join(www, '..', licence), join(npm, licence));
@@ -84,12 +85,6 @@ function described() {
     const key = KEYS.find(({ name }) => name === attribute.name);
     return { ...attribute, about: key?.about, ...LOOK[attribute.name], choices: key?.choices ?? LOOK[attribute.name]?.choices };
   });
-}
-
-/** The licences of what a bundle contains ask to be passed on with it. @param {import('esbuild').Metafile} metafile */
-function notices({ inputs }) {
-  const names = Object.keys(inputs).flatMap((file) => /(?:^|\/)node_modules\/([^/]+)\//.exec(file)?.[1] ?? []);
-  return [...new Set(names)].map((name) => `${name}\n\n${readFileSync(join(www, 'node_modules', name, 'LICENSE'), 'utf8')}`).join('\n\n');
 }
 
 for (const file of ['embed.html', 'page.css', 'embed.css', 'embed-kit.css', 'embed-host.js', 'screenshot.png']) cpSync(join(www, file), join(staging, file));
@@ -124,7 +119,7 @@ for (const [file, files] of /** @type {const} */ ([['index.html', start], ['lab.
 cpSync(join(www, 'pkg/gradient_flow_bg.wasm'), join(staging, 'gradient_flow_bg.wasm'));
 cpSync(join(www, 'data'), join(staging, 'data'), { recursive: true });
 
-writeFileSync(join(staging, 'THIRD-PARTY.txt'), notices(metafile));
+writeFileSync(join(staging, 'THIRD-PARTY.txt'), notices(www, metafile));
 
 // File by file, because a rename replaces its target in one step: a running server finds each file whole.
 const files = filesIn(staging);

@@ -25,7 +25,12 @@ test('the package has all that it names, licences and credits, and nothing else'
     'npm/gradient-flow.d.ts', 'npm/gradient-flow.single.d.ts', 'npm/gradient_flow_bg.wasm',
     'package.json',
   ]);
-  for (const name of ['d3-array', 'd3-contour']) assert.match(read('npm/THIRD-PARTY.txt'), new RegExp(`^${name}$`, 'm'));
+  // Of others: what this project names itself, and at least that.
+  const cargo = readFileSync(new URL('../../Cargo.toml', import.meta.url), 'utf8').split('[dev-dependencies]')[0].split('[dependencies]')[1];
+  const crates = [...cargo.matchAll(/^([\w-]+) = /gm)].map(([, name]) => name);
+  const bundled = Object.keys(JSON.parse(read('package.json')).devDependencies).filter((name) => name.startsWith('d3-'));
+  assert.deepEqual([crates.length > 8, bundled.length > 3], [true, true]);
+  for (const name of [...crates, ...bundled]) assert.match(read('npm/THIRD-PARTY.txt'), new RegExp(`^${name}( [\\d.]+)?$`, 'm'));
   // Every file that a script names lies beside it.
   for (const script of scripts.filter((file) => !file.includes('single'))) {
     for (const [, file] of read(script).matchAll(/(?:from|import|import\(|new URL\()\s*["'`](\.\/[^"'`]+)["'`]/g)) {
