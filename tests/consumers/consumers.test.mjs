@@ -64,7 +64,7 @@ for (const [name, config] of Object.entries({ 'as it is': '{}', 'with the packag
       server.once('exit', () => reject(new Error(said)));
     });
     // That it is connected to its server.
-    await works(await visit(t, url, { unheard: (kind, text) => kind === 'debug' && text.startsWith('[vite] connect') }), url);
+    await works(await visit(t, url, (kind, text) => kind === 'debug' && text.startsWith('[vite] connect')), url);
     assert.doesNotMatch(said, /warn|error/i);
   });
 }
@@ -83,7 +83,7 @@ test('React renders it on a server, takes it over in the browser, and changes it
   assert.ok(written.includes('<gradient-flow activation="relu" init="he-normal" depth="6" learning-rate="0.1"><a href="#">Another place</a></gradient-flow>'), written);
   const url = await served(t, join(root, 'dist'));
   // An advertisement of its tools.
-  const visited = await visit(t, url, { unheard: (kind, text) => kind === 'info' && text.includes('React DevTools') });
+  const visited = await visit(t, url, (kind, text) => kind === 'info' && text.includes('React DevTools'));
   await works(visited, url);
   const { page } = visited;
   await shows(page, { ...WANTED, data: 'iris', 'learning-rate': '0.1' });

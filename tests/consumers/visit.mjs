@@ -47,10 +47,9 @@ export async function served(t, folder) {
  * another host.
  * @param {Test} t
  * @param {string} url
- * @param {{ unheard?: (kind: string, text: string) => boolean, also?: string }} [options]
- *   `unheard` are messages of others; `also` is a site that may be asked.
+ * @param {(kind: string, text: string) => boolean} [unheard] Messages of others.
  */
-export async function visit(t, url, { unheard = () => false, also = url } = {}) {
+export async function visit(t, url, unheard = () => false) {
   const { page, context, close } = await open({
     page: 'about:blank',
     expectProblems: true,
@@ -65,13 +64,12 @@ export async function visit(t, url, { unheard = () => false, also = url } = {}) 
   const wrong = [];
   /** Types of what came, by address. @type {Record<string, string>} */
   const assets = {};
-  const known = [url, also].map((address) => new URL(address).origin);
   context.on('console', (message) => unheard(message.type(), message.text()) || wrong.push(`console ${message.type()}: ${message.text()}`));
   context.on('weberror', (error) => wrong.push(`uncaught: ${error.error().stack}`));
   context.on('requestfailed', (request) => wrong.push(`failed: ${request.url()}`));
   context.on('request', (request) => {
     const { protocol, origin } = new URL(request.url());
-    if (!['data:', 'blob:'].includes(protocol) && !known.includes(origin)) wrong.push(`another host: ${request.url()}`);
+    if (!['data:', 'blob:'].includes(protocol) && origin !== new URL(url).origin) wrong.push(`another host: ${request.url()}`);
   });
   context.on('response', (response) => {
     if (!response.ok() && response.status() !== 304) wrong.push(`status ${response.status()}: ${response.url()}`);
@@ -82,7 +80,7 @@ export async function visit(t, url, { unheard = () => false, also = url } = {}) 
     assert.deepEqual(wrong, []);
   });
   await page.goto(url);
-  return { page, assets, wrong };
+  return { page, assets };
 }
 
 /** The figure of a page, once it is ready. @param {import('playwright-core').Page} page @param {Record<string, string>} wanted Some of its settings. */
