@@ -1,5 +1,6 @@
 // Bundles the page into www/dist. Needs www/pkg, which build.sh generates.
 
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -120,6 +121,9 @@ cpSync(join(www, 'pkg/gradient_flow_bg.wasm'), join(staging, 'gradient_flow_bg.w
 cpSync(join(www, 'data'), join(staging, 'data'), { recursive: true });
 
 writeFileSync(join(staging, 'THIRD-PARTY.txt'), notices(www, metafile));
+
+// The package as a file, for those who install it from here.
+execFileSync('npm', ['pack', '--silent', '--pack-destination', staging], { cwd: www });
 
 // File by file, because a rename replaces its target in one step: a running server finds each file whole.
 const files = filesIn(staging);

@@ -1,13 +1,15 @@
-// The package as others get it: packed, and unpacked into a project of theirs.
+// The package as others get it: the packed file of the build, unpacked into a project of theirs.
 
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const www = fileURLToPath(new URL('../../www', import.meta.url));
+const { version } = JSON.parse(readFileSync(join(www, 'package.json'), 'utf8'));
+const TARBALL = join(www, 'dist', `gradient-flow-${version}.tgz`);
 
 /** @param {string} file Of a package that the projects are built with. */
 export const tool = (file) => join(here, 'node_modules', file);
@@ -22,16 +24,13 @@ export function project(name, uses = []) {
   if (name) cpSync(join(here, name), root, { recursive: true });
   const installed = join(root, 'node_modules/gradient-flow');
   mkdirSync(installed, { recursive: true });
-  const told = execFileSync('npm', ['pack', '--json', '--pack-destination', root], { cwd: www, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-  // Newer versions of npm tell it by name.
-  const [{ filename, files }] = /** @type {{ filename: string, files: { path: string }[] }[]} */ (Object.values(JSON.parse(told)));
-  execFileSync('tar', ['-xzf', join(root, filename), '-C', installed, '--strip-components=1']);
-  rmSync(join(root, filename));
+  execFileSync('tar', ['-xzf', TARBALL, '-C', installed, '--strip-components=1']);
+  const files = readdirSync(installed, { encoding: 'utf8', recursive: true }).filter((file) => statSync(join(installed, file)).isFile());
   for (const other of uses) {
     mkdirSync(join(root, 'node_modules', other, '..'), { recursive: true });
     symlinkSync(tool(other), join(root, 'node_modules', other));
   }
-  return { root, installed, files: files.map(({ path }) => path), remove: () => rmSync(root, { recursive: true }) };
+  return { root, installed, files, remove: () => rmSync(root, { recursive: true }) };
 }
 
 /** Runs a program of Node to its end, and gives what it wrote. @param {string} root @param {string[]} command */
