@@ -80,7 +80,7 @@ prerequisites() {
 # Installs what DIR/package-lock.json names, unless that was done already.
 packages() {
   cmp -s "$1/package-lock.json" "$1/node_modules/.installed.json" && return
-  step "Install the packages of $1" npm ci --prefix "$1"
+  step "Install the packages of $1" npm ci --include=dev --prefix "$1"
   cp "$1/package-lock.json" "$1/node_modules/.installed.json"
 }
 
@@ -147,9 +147,16 @@ need_engines() {
   export CHROMEDRIVER FIREFOX WEBKITDRIVER GECKODRIVER
 }
 
+# One of the site generators that make posts of what the kit gives.
+need_hugo() {
+  if [ -n "${HUGO:-}" ] || command -v hugo >/dev/null; then return; fi
+  system_packages Hugo 'Hugo is missing: install it, or set HUGO to its path' hugo
+}
+
 run_tests() {
   need_chromium
   need_engines
+  need_hugo
   step 'Format' cargo fmt --check
   step 'Format of the generator' cargo fmt --check --manifest-path www/bindgen/Cargo.toml
   step 'Lints' cargo clippy --locked --all-targets -- -D warnings
@@ -157,12 +164,15 @@ run_tests() {
   step 'Documentation' env RUSTDOCFLAGS=-Dwarnings cargo doc --no-deps --locked
   show 'Tests in Rust' cargo test --release --locked
   build
-  packages tests
+  local folder
+  for folder in tests tests/consumers tests/generators; do packages "$folder"; done
   step 'Types' tests/node_modules/.bin/tsc -p tests/tsconfig.json
   # A file that hangs fails after five minutes, with its name.
   local node_test=(node --test --test-reporter=spec --test-timeout=300000)
   show 'Tests in Node' "${node_test[@]}" tests/wasm/*.test.mjs tests/page/*.test.mjs
   show 'Tests in Chromium' "${node_test[@]}" tests/browser/*.test.mjs
+  show 'Tests of the package, in projects of others' "${node_test[@]}" tests/consumers/*.test.mjs
+  show 'Tests in posts of site generators' "${node_test[@]}" tests/generators/*.test.mjs
   show 'Tests in three engines' "${node_test[@]}" tests/engines/*.test.mjs
 }
 

@@ -1,11 +1,13 @@
 // Bundles the page into www/dist. Needs www/pkg, which build.sh generates.
 
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { bundle } from './build/forms.mjs';
+import { notices } from './build/notices.mjs';
 import { types } from './build/types.mjs';
 import { attributesFor } from './contract.js';
 import { LOOK } from './look.js';
@@ -69,8 +71,11 @@ async function standalone() {
 }
 
 // The npm package.
-await bundle(www, constants, 'package', { entryPoints: [join(www, 'gradient-flow.js')], outdir: npm, ...split });
+const { metafile: packaged } = await bundle(www, constants, 'package', { entryPoints: [join(www, 'gradient-flow.js')], outdir: npm, ...split });
+writeFileSync(join(npm, 'gradient-flow.single.js'), (await script('gradient-flow.js', 'alone')).text);
 writeFileSync(join(npm, 'gradient-flow.d.ts'), types(described()));
+writeFileSync(join(npm, 'gradient-flow.single.d.ts'), "// Made by the build.\n\nimport './gradient-flow.js';\n");
+writeFileSync(join(npm, 'THIRD-PARTY.txt'), notices(www, packaged));
 cpSync(join(www, 'pkg/gradient_flow_bg.wasm'), join(npm, 'gradient_flow_bg.wasm'));
 cpSync(join(www, 'data'), join(npm, 'data'), { recursive: true });
 for (const licence of ['LICENSE-APACHE', 'LICENSE-MIT']) cpSync(join(www, '..', licence), join(npm, licence));
@@ -115,12 +120,10 @@ for (const [file, files] of /** @type {const} */ ([['index.html', start], ['lab.
 cpSync(join(www, 'pkg/gradient_flow_bg.wasm'), join(staging, 'gradient_flow_bg.wasm'));
 cpSync(join(www, 'data'), join(staging, 'data'), { recursive: true });
 
-// The licences of what the bundle contains ask to be passed on with it.
-const notices = Object.keys(metafile.inputs)
-  .map((file) => /(?:^|\/)node_modules\/([^/]+)\//.exec(file)?.[1])
-  .filter((name, index, names) => name && names.indexOf(name) === index)
-  .map((name) => `${name}\n\n${readFileSync(join(www, 'node_modules', String(name), 'LICENSE'), 'utf8')}`);
-writeFileSync(join(staging, 'THIRD-PARTY.txt'), notices.join('\n\n'));
+writeFileSync(join(staging, 'THIRD-PARTY.txt'), notices(www, metafile));
+
+// The package as a file, for those who install it from here.
+execFileSync('npm', ['pack', '--silent', '--pack-destination', staging], { cwd: www });
 
 // File by file, because a rename replaces its target in one step: a running server finds each file whole.
 const files = filesIn(staging);

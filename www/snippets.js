@@ -96,8 +96,13 @@ export function picture(embed) {
   return `${open('a', { href: labAddress(embed) })}${open('img', attributes)}</a>`;
 }
 
-/** A text with which Markdown does nothing; ASCII signs may all be escaped there. @param {string} text */
-const plain = (text) => text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>&#!|~$]/g, '\\$&');
+/** What Markdown would take for its own, where it stands; what could only end an emphasis has none to end. */
+const MARKS = [/\\(?=[!-/:-@[-`{-~]|$)/u, /[`[\]~$]/u, /<(?=[a-z/!?])/u, /&(?=#?\w+;)/u, /\*(?!\s)/u, /(?<![\p{L}\p{N}])_(?!\s)/u]
+  .map(({ source }) => source).join('|');
+
+/** A text with which Markdown does nothing. No more is escaped than must be: within the words for a picture
+ * Eleventy loses the signs that are, and older Hugos show their backslashes. @param {string} text */
+const plain = (text) => text.replace(/\s+/g, ' ').replace(new RegExp(MARKS, 'giu'), '\\$&');
 
 /** @param {Embed} embed */
 export const markdownPicture = (embed) => `[![${plain(alternative(embed))}](${embed.file}.png)](${labAddress(embed)})`;

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { deflateRawSync, gunzipSync } from 'node:zlib';
 import { build, transform } from 'esbuild';
 
-/** What a form's code finds beside itself: see www/assets. @typedef {'module' | 'package' | 'single' | 'standalone'} Form */
+/** What a form's code finds beside itself: see www/assets. @typedef {'module' | 'package' | 'single' | 'alone' | 'standalone'} Form */
 
 /**
  * @param {string} www

@@ -10,15 +10,37 @@
  * @property {boolean} [list]
  */
 
+/** What is in an attribute; one of numbers may be written as a number. @param {Described} attribute @param {boolean} [isWritten] */
+function value({ kind, choices, list }, isWritten = false) {
+  if (kind === 'flag') return 'boolean';
+  if (kind === 'number') return isWritten ? 'number | string' : 'number';
+  if (!choices) return 'string';
+  const numbers = isWritten ? choices.filter((choice) => !Number.isNaN(Number(choice))) : [];
+  return [...choices.map((choice) => `'${choice}'`), ...numbers, ...(list ? ['(string & {})'] : [])].join(' | ');
+}
+
 /** @param {Described} attribute */
-function property({ name, property, kind, about, choices, list }) {
-  const union = choices?.map((choice) => `'${choice}'`).join(' | ');
-  const type = kind === 'flag' ? 'boolean' : kind === 'number' ? 'number | null' : !union ? 'string' : list ? `${union} | (string & {})` : union;
-  const written = kind === 'flag' ? 'boolean' : kind === 'number' ? 'number | string | null' : `${type} | null`;
+function property(attribute) {
+  const { name, property, kind, about } = attribute;
   return [
     `  /** Attribute \`${name}\`${about ? `: ${about}` : ''}. */`,
-    `  get ${property}(): ${type};`,
-    `  set ${property}(value: ${written});`,
+    `  get ${property}(): ${value(attribute)}${kind === 'number' ? ' | null' : ''};`,
+    `  set ${property}(value: ${value(attribute, true)}${kind === 'flag' ? '' : ' | null'});`,
+  ].join('\n');
+}
+
+/** As a template has it. @param {Described} attribute */
+const written = (attribute) => `  '${attribute.name}'?: ${value(attribute, true)};`;
+
+/** Its own events first: `error` and `change` are others than those of every element. @param {string} method */
+function listening(method) {
+  const options = `options?: boolean | ${method === 'addEventListener' ? 'AddEventListenerOptions' : 'EventListenerOptions'}`;
+  const typed = (/** @type {string} */ names, /** @type {string} */ event) =>
+    `  ${method}<K extends ${names}>(type: K, listener: (this: GradientFlow, event: ${event}[K]) => unknown, ${options}): void;`;
+  return [
+    typed('keyof GradientFlowEventMap', 'GradientFlowEventMap'),
+    typed('Exclude<keyof HTMLElementEventMap, keyof GradientFlowEventMap>', 'HTMLElementEventMap'),
+    `  ${method}(type: string, listener: EventListenerOrEventListenerObject, ${options}): void;`,
   ].join('\n');
 }
 
@@ -33,6 +55,11 @@ export interface Statistics {
   run: Record<string, number>;
   /** By layer, from the first hidden one to the output layer; sizes are log10. */
   layers: Record<string, number>[];
+}
+
+/** The attributes as a template has them, for those that check types: React's JSX, Vue, Svelte. */
+export interface GradientFlowAttributes {
+${attributes.map(written).join('\n')}
 }
 
 export interface GradientFlowEventMap {
@@ -74,15 +101,12 @@ ${attributes.map(property).join('\n')}
   toJSON(): { query: string; settings: Record<string, string>; run: Record<string, JsonNumber>; layers: Record<string, JsonNumber>[] };
   toPNG(): Promise<Blob>;
   toCSV(): Promise<string>;
-  /** Ends everything and frees its memory. */
+  /** Ends everything and frees its memory; put into the page anew, it begins anew. */
   dispose(): void;
+  /** What an attribute comes to, as a text; before the engine is there, what it asks for. */
+  inForce(name: string): string | undefined;
 
-  addEventListener<K extends keyof GradientFlowEventMap>(
-    type: K,
-    listener: (this: GradientFlow, event: GradientFlowEventMap[K]) => void,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
+${['addEventListener', 'removeEventListener'].map(listening).join('\n')}
 }
 
 declare global {
