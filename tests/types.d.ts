@@ -1,6 +1,9 @@
 /** The languages of the page, from the bundler. */
 declare const LANGUAGES: Record<string, string>;
 
+/** Of the package, from the build. */
+declare const VERSION: string;
+
 /** What of the specification's keys must be known before the engine is there, from the build. */
 declare const KEYS: Pick<import('../www/engine.js').Key, 'name' | 'choices' | 'text' | 'default'>[];
 

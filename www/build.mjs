@@ -41,6 +41,7 @@ for (const folder of [staging, npm]) rmSync(folder, { recursive: true, force: tr
 const KEYS = await keys();
 const constants = {
   LANGUAGES: languages(),
+  VERSION: JSON.parse(readFileSync(join(www, 'package.json'), 'utf8')).version,
   KEYS: KEYS.map(({ name, choices, text, default: fallback }) => ({ name, choices: choices && [], text, default: fallback })),
 };
 

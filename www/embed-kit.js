@@ -34,7 +34,7 @@ const WAYS = {
   script: { texts: { code: snippets.script } },
   frame: { texts: { code: snippets.frame } },
   module: {
-    texts: { code: snippets.module, shell: () => 'npm install ./gradient-flow.tgz', import: () => "import 'gradient-flow';" },
+    texts: { code: snippets.module, shell: snippets.install, import: () => "import 'gradient-flow';" },
   },
   page: { save: savePage },
   picture: { texts: { code: snippets.picture }, save: savePicture },

@@ -79,6 +79,9 @@ export const script = (embed) => `<script async src="${escaped(embed.site)}gradi
 export const module = (embed) =>
   `<script type="module" src="${escaped(embed.site)}gradient-flow.module.js"></script>\n${tag(embed)}`;
 
+/** The package lies on the site, beside the page. @param {Embed} embed */
+export const install = ({ site }) => `npm install ${site}gradient-flow-${VERSION}.tgz`;
+
 /** @param {Embed} embed */
 export function frame(embed) {
   const style = `width: 100%; height: ${embed.frameHeight}px; border: 0`;

@@ -99,3 +99,8 @@ test('the kit speaks both languages', () => {
     assert.match(ko[name].replace(/^(HTML|\{width\} px)$/, '가'), /[가-힣]/, name);
   }
 });
+
+test('the package is installed from the site', () => {
+  Object.assign(globalThis, { VERSION: '1.2.3' });
+  assert.equal(snippets.install(embed()), 'npm install https://a.example/flow/gradient-flow-1.2.3.tgz');
+});
