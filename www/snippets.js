@@ -104,8 +104,9 @@ const MARKS = [/\\(?=[!-/:-@[-`{-~]|$)/u, /[`[\]~$]/u, /<(?=[a-z/!?])/u, /&(?=#?
   .map(({ source }) => source).join('|');
 
 /** A text with which Markdown does nothing. No more is escaped than must be: within the words for a picture
- * Eleventy loses the signs that are, and older Hugos show their backslashes. @param {string} text */
-const plain = (text) => text.replace(/\s+/g, ' ').replace(new RegExp(MARKS, 'giu'), '\\$&');
+ * Eleventy loses the signs that are, and older Hugos show their backslashes. A bar makes a table in Jekyll:
+ * the other sign for "size of" does not. @param {string} text */
+const plain = (text) => text.replace(/\s+/g, ' ').replaceAll('|', '∣').replace(new RegExp(MARKS, 'giu'), '\\$&');
 
 /** @param {Embed} embed */
 export const markdownPicture = (embed) => `[![${plain(alternative(embed))}](${embed.file}.png)](${labAddress(embed)})`;

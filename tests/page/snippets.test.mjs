@@ -70,7 +70,7 @@ test('Markdown takes no sign of a sentence or an address for its own', () => {
     query: `${new URLSearchParams({ formula: '(z)*[2]', compare: 'a(depth=5)@0;b(depth=6)@0' })}`,
     sentence: 'A_b [c] *d*  <e> \\ $f$\n|g|',
   }));
-  assert.equal(text, '[![A_b \\[c\\] \\*d* \\<e> \\ \\$f\\$ |g|](gradient-flow-relu-20.png)]'
+  assert.equal(text, '[![A_b \\[c\\] \\*d* \\<e> \\ \\$f\\$ ∣g∣](gradient-flow-relu-20.png)]'
     + '(https://a.example/flow/lab.html?formula=%28z%29%2A%5B2%5D&compare=a%28depth%3D5%29@0%3Bb%28depth%3D6%29@0)');
 });
 
