@@ -99,7 +99,7 @@ test('the tour of the laboratory needs no pointer', async (t) => {
     await page.locator(`figure.${name}`).waitFor();
   }
   await press(page, 'Escape');
-  assert.equal((await look(page)).get('view'), ALL);
+  assert.equal((await look(page)).get('view'), 'full');
 
   // Back in time, by the history's slider.
   await press(page, 's', 's', 's');
