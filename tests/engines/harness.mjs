@@ -148,7 +148,7 @@ async function ready(url, make) {
 
 /** Goes first into a page's head: collects in `window.wrong` what goes wrong and what the console says. */
 export const COLLECTOR = `window.wrong = [];
-addEventListener('error', ({ message, target }) => wrong.push('error: ' + (message || (target && target.src))), true);
+addEventListener('error', ({ message, detail, target }) => wrong.push('error: ' + (message || (detail && detail.message) || (target && target.src))), true);
 addEventListener('unhandledrejection', ({ reason }) => wrong.push('rejection: ' + reason));
 document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => wrong.push('policy: ' + violatedDirective + ' ' + blockedURI));
 for (const name of ['log', 'info', 'warn', 'error']) {
