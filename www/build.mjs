@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { bundle } from './build/forms.mjs';
 import { notices } from './build/notices.mjs';
+import { posters } from './build/posters.mjs';
+import { story } from './build/story.mjs';
 import { types } from './build/types.mjs';
 import { attributesFor } from './contract.js';
 import { LOOK } from './look.js';
@@ -49,7 +51,12 @@ const constants = {
 // they load is named relative to them.
 const split = /** @type {const} */ ({ splitting: true, chunkNames: 'gf-[name]-[hash]', format: 'esm' });
 const { metafile } = await bundle(www, constants, 'module', {
-  entryPoints: { 'gradient-flow.module': join(www, 'gradient-flow.js'), page: join(www, 'page.js'), 'embed-kit': join(www, 'embed-kit.js') },
+  entryPoints: {
+    'gradient-flow.module': join(www, 'gradient-flow.js'),
+    page: join(www, 'page.js'),
+    story: join(www, 'story.js'),
+    'embed-kit': join(www, 'embed-kit.js'),
+  },
   outdir: staging,
   ...split,
 });
@@ -89,7 +96,7 @@ function described() {
   });
 }
 
-for (const file of ['embed.html', 'page.css', 'embed.css', 'embed-kit.css', 'embed-host.js', 'screenshot.png']) cpSync(join(www, file), join(staging, file));
+for (const file of ['embed.html', 'page.css', 'story.css', 'embed.css', 'embed-kit.css', 'embed-host.js', 'screenshot.png', 'preview-en.png', 'preview-ko.png']) cpSync(join(www, file), join(staging, file));
 // What a page asks for before its first picture: the entry points with all that they import at once,
 // and the views of the first glance.
 const outputs = Object.entries(metafile.outputs);
@@ -112,10 +119,26 @@ function withImports(entryPoints) {
 
 // What every picture needs is asked for at once: each that is found out from another costs a way to the
 // server and back. Views are not: the address may ask for others.
-for (const [file, files] of /** @type {const} */ ([['index.html', start], ['lab.html', start], ['embed-kit.html', withImports(/www\/embed-kit\.js$/)]])) {
+for (const [file, files] of /** @type {const} */ ([['lab.html', start], ['embed-kit.html', withImports(/www\/embed-kit\.js$/)]])) {
   const preloads = [...files].map((name) => `<link rel="modulepreload" href="${name}">`).join('\n    ');
   const page = readFileSync(join(www, file), 'utf8');
   writeFileSync(join(staging, file), page.replace('<script', () => `${preloads}\n    <script`));
+}
+
+// The article, with pictures of its figures from real runs.
+const pictures = posters(www, Object.fromEntries(Object.keys(constants.LANGUAGES).map((code) => [code, {
+  ...JSON.parse(readFileSync(join(www, 'locales', `${code}.json`), 'utf8')),
+  skips: JSON.parse(readFileSync(join(www, 'story/words', `${code}.json`), 'utf8')).skips,
+}])));
+mkdirSync(join(staging, 'posters'));
+for (const [file, svg] of pictures) writeFileSync(join(staging, 'posters', file), svg);
+const sizeOf = (/** @type {string} */ file) => {
+  const [, width, height] = /width="(\d+)" height="(\d+)"/.exec(pictures.get(file) ?? '') ?? [];
+  return { width: Number(width), height: Number(height) };
+};
+for (const [file, html] of story(www, constants.LANGUAGES, process.env.SITE ?? '', sizeOf)) {
+  mkdirSync(dirname(join(staging, file)), { recursive: true });
+  writeFileSync(join(staging, file), html);
 }
 
 cpSync(join(www, 'pkg/gradient_flow_bg.wasm'), join(staging, 'gradient_flow_bg.wasm'));

@@ -38,6 +38,9 @@ function styleSheet() {
   return sheet;
 }
 
+/** The host page's own picture of what is to come, shown until it has come. */
+const poster = () => element('slot', { name: 'poster' });
+
 /** Where a server renders the page there is none: the class is then only a name. */
 const Base = globalThis.HTMLElement ?? /** @type {typeof HTMLElement} */ (class {});
 
@@ -110,6 +113,7 @@ export class GradientFlow extends Base {
     super();
     this.#root.adoptedStyleSheets = [styleSheet()];
     this.#root.append(this.#ruler, this.#view);
+    this.#view.append(poster());
   }
 
   connectedCallback() {
@@ -766,7 +770,7 @@ export class GradientFlow extends Base {
     this.#frames.hush();
     const text = fill(this.#words[key], values);
     if (this.#interface) this.#interface.verdict.tell(text);
-    else this.#view.replaceChildren(this.#message, element('p', { class: 'sentence' }, text), element('progress', { 'aria-label': text }));
+    else this.#view.replaceChildren(this.#message, poster(), element('p', { class: 'sentence' }, text), element('progress', { 'aria-label': text }));
   }
 
   /** @param {Error} error The engine's. */
@@ -779,8 +783,9 @@ export class GradientFlow extends Base {
       ?? error.message;
     // What can be seen without the engine: a picture of it, and what the host page says instead.
     const still = page('screenshot.png');
-    const pictures = still ? [element('img', { class: 'still', src: still.href, alt: words.stillPicture ?? '' })] : [];
-    this.#view.replaceChildren(this.#message, ...pictures, element('slot'));
+    const own = poster();
+    if (still) own.append(element('img', { class: 'still', src: still.href, alt: words.stillPicture ?? '' }));
+    this.#view.replaceChildren(this.#message, own, element('slot'));
     this.#emit('error', { key: null, message: error.message });
   }
 

@@ -23,7 +23,7 @@ export function makeVerdict({ catalogue, words, locale, ask }) {
   const mend = element('button', { type: 'button', class: 'mend', hidden: '' }, head, tail);
   const note = element('span', { class: 'quiet', hidden: '' });
   const row = element('div', { class: 'repair', part: 'repair', 'aria-live': 'polite', hidden: '' }, back, mend, note);
-  const node = element('div', { class: 'verdict' }, text, row);
+  const node = element('div', { class: 'verdict', part: 'verdict' }, text, row);
   const height = steady(node);
 
   /** What the sentence is about. */
@@ -102,6 +102,8 @@ export function makeVerdict({ catalogue, words, locale, ask }) {
      */
     work(scene, until) {
       if (!wanted || results.has(wanted) || scene.version !== version) return false;
+      // A page may leave the sentence out.
+      if (node.offsetHeight === 0) return false;
       if (performance.now() - since < PATIENCE) return true;
       clock.until = until;
       const key = wanted;

@@ -43,7 +43,7 @@ function chromiumPath() {
  * @param {import('playwright-core').BrowserContextOptions & { page?: string, expectProblems?: boolean,
  *   early?: () => void }} [options]
  */
-export async function open({ page: path = 'index.html', expectProblems = false, early, ...contextOptions } = {}) {
+export async function open({ page: path = 'lab.html', expectProblems = false, early, ...contextOptions } = {}) {
   shared ??= start();
   const { server, browser } = await shared;
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en', ...contextOptions });

@@ -45,7 +45,7 @@ test('the first picture shows a sigmoid network of twenty layers whose gradient 
 test('a tile has the colour of its number on the fixed scale', async (t) => {
   for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     // One unit a layer: a tile is one cell.
-    const { page, close } = await still({ page: 'index.html?width=1&depth=8&activation=tanh', colorScheme });
+    const { page, close } = await still({ page: 'lab.html?width=1&depth=8&activation=tanh', colorScheme });
     t.after(close);
     const { layers } = await statistics(page);
     const used = await colours(page);
@@ -57,7 +57,7 @@ test('a tile has the colour of its number on the fixed scale', async (t) => {
 });
 
 test('exactly zero, smaller than the scale, and undefined each look different from small', async (t) => {
-  const dead = await still({ page: 'index.html?activation=relu&width=2&depth=40&seed=3' });
+  const dead = await still({ page: 'lab.html?activation=relu&width=2&depth=40&seed=3' });
   t.after(dead.close);
   const used = await colours(dead.page);
   const { layers } = await statistics(dead.page);
@@ -70,14 +70,14 @@ test('exactly zero, smaller than the scale, and undefined each look different fr
   assert.ok(layers.slice(layer, 40).every(({ deadShare }) => deadShare === 1));
   assert.match(await sentence(dead.page), new RegExp(`in every layer from ${layer + 1} to 40 all units are dead`));
 
-  const below = await still({ page: 'index.html?activation=sigmoid&width=1&depth=60' });
+  const below = await still({ page: 'lab.html?activation=sigmoid&width=1&depth=60' });
   t.after(below.close);
   const small = (await statistics(below.page)).layers[3].gradRms;
   assert.ok(small < -20 && Number.isFinite(small));
   assert.deepEqual(Object.keys(await tileColours(below.page, 3)), [rgb(used.below)]);
 
   const wild = await still({
-    page: 'index.html?activation=identity&init=he-normal&depth=20&learning-rate=10',
+    page: 'lab.html?activation=identity&init=he-normal&depth=20&learning-rate=10',
   });
   t.after(wild.close);
   await call(wild.page, 'play');
@@ -91,7 +91,7 @@ test('exactly zero, smaller than the scale, and undefined each look different fr
 });
 
 test('dragging the depth slider changes network and picture, and back gives the same pixels', async (t) => {
-  const { page, close } = await still({ page: 'index.html?depth=10' });
+  const { page, close } = await still({ page: 'lab.html?depth=10' });
   t.after(close);
   const slider = control(page, 'depth');
   const before = await picture(page);
@@ -151,7 +151,7 @@ test('picking ReLU with He lets the gradient arrive', async (t) => {
 
 test('play trains: the loss falls, steps are told, and pause stops', async (t) => {
   const { page, close } = await still({
-    page: 'index.html?activation=tanh&depth=3&learning-rate=0.5',
+    page: 'lab.html?activation=tanh&depth=3&learning-rate=0.5',
   });
   t.after(close);
   await page.evaluate(() => {
@@ -192,7 +192,7 @@ test('play trains: the loss falls, steps are told, and pause stops', async (t) =
 });
 
 test('a step is watched layer by layer, unless motion is reduced', async (t) => {
-  const { page, close } = await open({ page: 'index.html?depth=12' });
+  const { page, close } = await open({ page: 'lab.html?depth=12' });
   t.after(close);
   await settled(page);
   await page.evaluate(() => {
@@ -232,7 +232,7 @@ test('a step is watched layer by layer, unless motion is reduced', async (t) => 
 });
 
 test('bad attributes show a message and keep the last good picture', async (t) => {
-  const { page, close } = await still({ page: 'index.html?depth=12&activation=tanh' });
+  const { page, close } = await still({ page: 'lab.html?depth=12&activation=tanh' });
   t.after(close);
   const before = await picture(page);
   const attribute = (/** @type {string} */ name, /** @type {string | null} */ value) =>
@@ -267,7 +267,7 @@ test('bad attributes show a message and keep the last good picture', async (t) =
 });
 
 test('of several attributes the good ones count from the beginning', async (t) => {
-  const { page, close } = await still({ page: 'index.html?data=digits&batch=1400&depth=x&width=9' });
+  const { page, close } = await still({ page: 'lab.html?data=digits&batch=1400&depth=x&width=9' });
   t.after(close);
   const { data, batch, depth, width } = await settings(page);
   assert.deepEqual({ data, batch, depth, width }, { data: 'digits', batch: '1400', depth: '20', width: '9' });
@@ -367,7 +367,7 @@ test('a failed load falls back to settings that work, whatever came with it', as
   t.after(close);
   await context.route('**/digits.bin', (route) => route.fulfill({ status: 503 }));
   // A batch that only the digits allow.
-  await page.goto(`${url}index.html?data=digits&batch=1400`);
+  await page.goto(`${url}lab.html?data=digits&batch=1400`);
   await settled(page);
   assert.match(await page.locator('.message').innerText(), /handwritten digits could not be loaded/);
   const { data, batch } = await settings(page);
@@ -391,7 +391,7 @@ test('an attribute that was refused counts once another makes it right', async (
 });
 
 test('a refused slider goes back to what is in force when it is let go', async (t) => {
-  const { page, close } = await still({ page: 'index.html?depth=1000&width=16&batch=400' });
+  const { page, close } = await still({ page: 'lab.html?depth=1000&width=16&batch=400' });
   t.after(close);
   const width = control(page, 'width');
   await width.focus();
@@ -429,7 +429,7 @@ test('where the memory ends the picture stays, and that is said', async (t) => {
 });
 
 test('steps in quick succession are all made and told', async (t) => {
-  const { page, close } = await open({ page: 'index.html?depth=30' });
+  const { page, close } = await open({ page: 'lab.html?depth=30' });
   t.after(close);
   await settled(page);
   const told = await page.evaluate(async () => {
@@ -449,7 +449,7 @@ test('steps in quick succession are all made and told', async (t) => {
 
 test('the address sets settings and theme, and nothing else', async (t) => {
   const { page, close } = await still({
-    page: 'index.html?depth=7&theme=dark&hidden&class=x&title=y&onclick=z&style=display:none&utm_source=q',
+    page: 'lab.html?depth=7&theme=dark&hidden&class=x&title=y&onclick=z&style=display:none&utm_source=q',
   });
   t.after(close);
   const names = await page.locator('gradient-flow').evaluate((figure) => figure.getAttributeNames());
@@ -549,7 +549,7 @@ test('a formula of the reader\'s own is drawn, and a wrong one is told with its 
 });
 
 test('a curve is learned as a number, with no share to get right', async (t) => {
-  const { page, close } = await still({ page: 'index.html?data=sine&activation=tanh&depth=3&batch=400' });
+  const { page, close } = await still({ page: 'lab.html?data=sine&activation=tanh&depth=3&batch=400' });
   t.after(close);
   await page.getByRole('button', { name: 'Step', exact: true }).click();
   await settled(page);
@@ -616,7 +616,7 @@ test('pointing at a tile or sliding selects a layer, and its numbers are told', 
 });
 
 test('a cell of the heat map tells its exact number, under the pointer and by key', async (t) => {
-  const { page, close } = await still({ page: 'index.html?depth=4' });
+  const { page, close } = await still({ page: 'lab.html?depth=4' });
   t.after(close);
   const run = experiment({ depth: '4' });
   run.run(Infinity);
@@ -657,7 +657,7 @@ test('a cell of the heat map tells its exact number, under the pointer and by ke
 });
 
 test('PReLU moves its slopes while it trains', async (t) => {
-  const { page, close } = await still({ page: 'index.html?activation=prelu&init=he-normal&depth=4' });
+  const { page, close } = await still({ page: 'lab.html?activation=prelu&init=he-normal&depth=4' });
   t.after(close);
   const slopes = async () => (await statistics(page)).layers.slice(0, 4).map(({ parameter }) => parameter);
   assert.deepEqual(await slopes(), [0.25, 0.25, 0.25, 0.25]);
@@ -671,7 +671,7 @@ test('PReLU moves its slopes while it trains', async (t) => {
 });
 
 test('a figure that is moved stays as it is; one that is removed ends; one made by script starts', async (t) => {
-  const { page, close } = await still({ page: 'index.html?depth=9' });
+  const { page, close } = await still({ page: 'lab.html?depth=9' });
   t.after(close);
   await call(page, 'step');
   await settled(page);
@@ -703,7 +703,7 @@ test('a figure that is moved stays as it is; one that is removed ends; one made 
 });
 
 test('Korean is complete, and follows the page', async (t) => {
-  const { page, close } = await still({ page: 'index.html?lang=ko' });
+  const { page, close } = await still({ page: 'lab.html?lang=ko' });
   t.after(close);
   assert.match(await sentence(page), /^기울기가 사라집니다/);
   await page.getByRole('button', { name: '재생' }).waitFor();
@@ -732,7 +732,7 @@ test('nothing for axe to find, in both themes', async (t) => {
 test('a narrow page does not scroll sideways', async (t) => {
   for (const width of [320, 390, 768]) {
     for (const lang of ['en', 'ko']) {
-      const { page, close } = await still({ page: `index.html?lang=${lang}`, viewport: { width, height: 800 } });
+      const { page, close } = await still({ page: `lab.html?lang=${lang}`, viewport: { width, height: 800 } });
       t.after(close);
       await page.locator('.tab-settings').click();
       const room = await page.evaluate(() => document.documentElement.scrollWidth);

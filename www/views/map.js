@@ -38,7 +38,7 @@ export function make({ catalogue, words, locale, ask }) {
   );
   const legend = makeLegend(words);
   const node = figure('map', words, [heat], element('div', { class: 'canvas' }, map, ...tip.nodes), legend.node);
-  legend.node.append(element('span', { class: 'choices' }, named(words.rangeShort, range), named(words.formatShort, format)));
+  legend.node.append(element('span', { class: 'choices', part: 'choices' }, named(words.rangeShort, range), named(words.formatShort, format)));
 
   /** The range shown last. */
   let current = '';

@@ -403,7 +403,7 @@ function makeAgainst(words, choose) {
     ),
   );
   return {
-    node: element('div', { class: 'against', role: 'group', 'aria-label': words.against }, element('span', {}, words.against), ...labels),
+    node: element('div', { class: 'against', part: 'choices', role: 'group', 'aria-label': words.against }, element('span', {}, words.against), ...labels),
     /** @param {string[]} lines */
     show(lines) {
       for (const [index, box] of boxes.entries()) box.checked = lines.includes(names[index]);
