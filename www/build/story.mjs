@@ -12,6 +12,8 @@ import { fileOf } from './posters.mjs';
 
 /** Of the language that stands at the top of the site. */
 const FIRST = 'en';
+/** Lines are not everywhere of exactly the same height (px). */
+const SLACK = 6;
 const LOCALES = /** @type {Record<string, string>} */ ({ en: 'en_GB', ko: 'ko_KR' });
 
 /**
@@ -32,10 +34,11 @@ export function story(www, names, site, sizeOf) {
     const page = { lang, words, root, sizeOf };
     const values = {
       ...words,
-      lang, root, site,
+      lang, root,
+      site: site || root,
       locale: LOCALES[lang],
       langQuery: queryOf({}, lang),
-      here: `${site}${pathOf(lang)}`,
+      here: site ? `${site}${pathOf(lang)}` : 'index.html',
       alternates: [...languages.map((code) => [code, code]), ['x-default', FIRST]]
         .map(([hreflang, code]) => `<link rel="alternate" hreflang="${hreflang}" href="${site || root}${pathOf(code)}">`).join('\n    '),
       links: languages.map((code) =>
@@ -112,7 +115,7 @@ function figure(names, number, { lang, words, root, sizeOf }) {
  * widths it may be as high as at either. @param {string} name @param {string} lang */
 function heightsOf(name, lang) {
   const measured = Object.entries(HEIGHTS[lang]?.[name] ?? {});
-  return measured.map(([width, height], index) => `--h${width}: ${Math.max(height, measured[index + 1]?.[1] ?? 0)}px`).join('; ');
+  return measured.map(([width, height], index) => `--h${width}: ${SLACK + Math.max(height, measured[index + 1]?.[1] ?? 0)}px`).join('; ');
 }
 
 /** @param {string} name @param {number} number @param {Omit<Page, 'sizeOf'>} page */

@@ -46,6 +46,8 @@ export function make(context) {
   const keep = keepData();
   /** @type {Question<SingleLayer>} */
   const question = new Question(({ experiment }) => experiment.collapse());
+  // Which of them are wanted is known with the first answer.
+  chart.hidden = legend.hidden = all.hidden = true;
   /** Where there are two features. @type {ReturnType<typeof makePlane> | undefined} */
   let plane;
   const samples = new Float64Array(2 * 121);
