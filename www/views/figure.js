@@ -13,12 +13,11 @@ export const GUTTER = 44;
  * @param {...Node} below Under the heading.
  */
 export function figure(name, words, keys, ...below) {
-  return element(
-    'figure',
-    { class: name, part: name },
-    element('figcaption', {}, element('b', {}, words[`${name}Heading`]), ...keys),
-    ...below,
-  );
+  const heading = words[`${name}Heading`];
+  const node = element('figure', { class: name, part: name }, element('figcaption', {}, element('b', {}, heading), ...keys), ...below);
+  // Until it has something to tell.
+  for (const picture of node.querySelectorAll('canvas[role="img"]')) picture.setAttribute('aria-label', heading);
+  return node;
 }
 
 export function canvas() {
