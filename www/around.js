@@ -1,6 +1,6 @@
 // What the pages around a figure share: their words, and that what is shown stands in their address.
 
-import { languages } from './locale.js';
+import { language, languages } from './locale.js';
 
 /** @typedef {import('./gradient-flow.js').GradientFlow} GradientFlow */
 
@@ -46,7 +46,8 @@ export function putWords(words) {
   }
 }
 
-/** Links to the same picture: in other languages, and in the pages that a link with `data-carry` leads to.
+/** Links to the same picture: in other languages, and in the pages that a link with `data-carry` leads to;
+ * and to the article in this language.
  * @param {() => string} address Of what is shown. */
 export function carry(address) {
   const links = languages().flatMap(({ code, name }, index) => {
@@ -62,6 +63,10 @@ export function carry(address) {
     return index > 0 ? [' · ', link] : [link];
   });
   document.querySelector('nav')?.replaceChildren(...links);
+  const own = language(document.documentElement);
+  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('a[data-story]'))) {
+    link.href = own === 'en' ? 'index.html' : `${own}/index.html`;
+  }
   for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('a[data-carry]'))) {
     link.addEventListener('click', () => (link.search = address()));
   }

@@ -167,17 +167,24 @@ const sizes = (file) => {
 };
 const rows = files.map(sizes);
 const words = outputs.find(([, { entryPoint }]) => entryPoint?.endsWith('locales/en.json'))?.[0] ?? '';
-const others = ['lab.html', 'page.css', 'gradient_flow_bg.wasm', relative(staging, resolve(words))];
-const firstLoad = rows.filter(({ file }) => first.has(file) || others.includes(file));
-/** @param {'bytes' | 'gzip'} key */
-const total = (key) => firstLoad.reduce((sum, row) => sum + row[key], 0);
+/** All of them together. @param {string} name @param {(file: string) => boolean} isPart */
+const total = (name, isPart) => {
+  const parts = rows.filter(({ file }) => isPart(file));
+  const sum = (/** @type {'bytes' | 'gzip'} */ key) => parts.reduce((sum, row) => sum + row[key], 0);
+  return { file: name, bytes: sum('bytes'), gzip: sum('gzip') };
+};
+const lab = ['lab.html', 'page.css', 'gradient_flow_bg.wasm', relative(staging, resolve(words))];
+const article = new Set(['index.html', 'page.css', 'story.css', ...withImports(/www\/story\.js$/)]);
+const isPoster = (/** @type {string} */ file) => file.startsWith('posters');
 
 for (const { file, bytes, gzip } of [
   { file: 'www/dist', bytes: 'bytes', gzip: 'gzip' },
-  ...rows,
-  { file: 'first load, without data', bytes: total('bytes'), gzip: total('gzip') },
+  ...rows.filter(({ file }) => !isPoster(file)),
+  total('posters', isPoster),
+  total('first load of the article, without pictures', (file) => article.has(file)),
+  total('first load of the laboratory, without data', (file) => first.has(file) || lab.includes(file)),
 ]) {
-  console.log(`  ${file.padEnd(32)}${bytes.toLocaleString('en').padStart(10)}${gzip.toLocaleString('en').padStart(10)}`);
+  console.log(`  ${file.padEnd(46)}${bytes.toLocaleString('en').padStart(10)}${gzip.toLocaleString('en').padStart(10)}`);
 }
 
 // What the single script is made of; the engine is deflated and in base64, of which gzip takes a quarter off.
@@ -192,10 +199,10 @@ const PARTS = [
 ];
 const { inputs } = Object.values(single.metafile.outputs)[0];
 let rest = Object.values(inputs).reduce((sum, { bytesInOutput }) => sum + bytesInOutput, 0);
-console.log(`  gradient-flow.js is made of`.padEnd(34) + 'bytes'.padStart(10));
+console.log(`  gradient-flow.js is made of`.padEnd(48) + 'bytes'.padStart(10));
 for (const [name, pattern] of PARTS) {
   const bytes = Object.entries(inputs).reduce((sum, [file, { bytesInOutput }]) => sum + (pattern.test(file) ? bytesInOutput : 0), 0);
   rest -= bytes;
-  console.log(`    ${name.padEnd(30)}${bytes.toLocaleString('en').padStart(10)}`);
+  console.log(`    ${name.padEnd(44)}${bytes.toLocaleString('en').padStart(10)}`);
 }
-console.log(`    ${'element, controls, bindings'.padEnd(30)}${rest.toLocaleString('en').padStart(10)}`);
+console.log(`    ${'element, controls, bindings'.padEnd(44)}${rest.toLocaleString('en').padStart(10)}`);

@@ -209,3 +209,29 @@ test('colours, font and parts can be styled from outside, and nothing else', asy
   });
   assert.deepEqual(wrong(), []);
 });
+
+test('a picture with the slot "poster" is seen until the figure has come, and not after', async (t) => {
+  const poster = '<img slot="poster" alt="to come" width="300" height="100" src="data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22/%3E">';
+  const { page, wrong, close } = await post(`<gradient-flow depth="4" view="compact">${poster}<p>instead</p></gradient-flow><div style="height: 3000px"></div><gradient-flow depth="3" view="compact">${poster}</gradient-flow>`);
+  t.after(close);
+  await settled(page);
+  const seen = () => page.locator('gradient-flow img').evaluateAll((all) => all.map((image) => image.getClientRects().length > 0));
+  // Nobody has come near to the second.
+  assert.deepEqual(await seen(), [false, true]);
+  assert.ok(!(await page.getByText('instead').isVisible()));
+  await page.locator('gradient-flow').last().scrollIntoViewIfNeeded();
+  await page.waitForFunction(() => [...document.querySelectorAll('gradient-flow')].every((figure) => figure.getAttribute('data-state') === 'idle'));
+  assert.deepEqual(await seen(), [false, false]);
+  assert.deepEqual(wrong(), []);
+});
+
+test('a sentence that the page hides is not worked for', async (t) => {
+  const { page, close } = await post(`<style>#hidden::part(verdict) { display: none }</style>
+    <gradient-flow depth="12" view="compact"></gradient-flow><gradient-flow id="hidden" depth="12" view="compact"></gradient-flow>`);
+  t.after(close);
+  const found = () => page.locator('gradient-flow').evaluateAll((all) => all.map((figure) => !(/** @type {HTMLElement} */ (figure.shadowRoot?.querySelector('.mend'))?.hidden ?? true)));
+  await page.waitForFunction(() => document.querySelector('gradient-flow')?.shadowRoot?.querySelector('.mend')?.hasAttribute('hidden') === false);
+  await page.locator('#hidden').scrollIntoViewIfNeeded();
+  await page.waitForTimeout(3000);
+  assert.deepEqual(await found(), [true, false]);
+});

@@ -265,22 +265,24 @@ test('where nothing may be written to the clipboard, the text is selected', asyn
   assert.equal(await page.evaluate(() => document.activeElement?.id), 'frame-code');
 });
 
-test('the other pages lead to it with what they show, and it to the laboratory', async (t) => {
-  for (const from of ['lab.html']) {
-    const { page, close } = await open({ page: `${from}?depth=7&lang=ko`, reducedMotion: 'reduce' });
-    t.after(close);
-    await settled(page);
-    await page.locator('gradient-flow').evaluate((figure) => figure.setAttribute('activation', 'tanh'));
-    await page.getByRole('link', { name: '내 페이지에 이 그림 넣기' }).click();
-    await page.waitForURL(/embed-kit\.html\?version=1&activation=tanh&depth=7&lang=ko$/);
-    await page.getByRole('heading', { name: '넣는 방법' }).waitFor();
-    await page.getByRole('link', { name: 'English' }).click();
-    await page.getByRole('heading', { name: 'Ways to embed it' }).waitFor();
-    await settled(page);
-    await page.getByRole('link', { name: 'laboratory' }).click();
-    await page.waitForURL(/lab\.html\?version=1&activation=tanh&depth=7$/);
-    await settled(page);
-  }
+test('the laboratory leads to it with what it shows, it to the laboratory, and both to the article', async (t) => {
+  const { page, url, close } = await open({ page: 'lab.html?depth=7&lang=ko', reducedMotion: 'reduce' });
+  t.after(close);
+  await settled(page);
+  const story = () => page.locator('a[data-story]').evaluate((link) => /** @type {HTMLAnchorElement} */ (link).href);
+  assert.equal(await story(), `${url}ko/index.html`);
+  await page.locator('gradient-flow').evaluate((figure) => figure.setAttribute('activation', 'tanh'));
+  await page.getByRole('link', { name: '내 페이지에 이 그림 넣기' }).click();
+  await page.waitForURL(/embed-kit\.html\?version=1&activation=tanh&depth=7&lang=ko$/);
+  await page.getByRole('heading', { name: '넣는 방법' }).waitFor();
+  assert.equal(await story(), `${url}ko/index.html`);
+  await page.getByRole('link', { name: 'English' }).click();
+  await page.getByRole('heading', { name: 'Ways to embed it' }).waitFor();
+  assert.equal(await story(), `${url}index.html`);
+  await settled(page);
+  await page.getByRole('link', { name: 'laboratory' }).click();
+  await page.waitForURL(/lab\.html\?version=1&activation=tanh&depth=7$/);
+  await settled(page);
 });
 
 test('it keeps to a strict policy of its own', async (t) => {

@@ -3,7 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { crc32, deflateSync, gunzipSync } from 'node:zlib';
+import { deflateSync, gunzipSync } from 'node:zlib';
 import { drawCurve } from '../draw/curve.js';
 import { colourLosses, drawLandscape, lossScale } from '../draw/landscape.js';
 import { drawAccuracy, drawLoss } from '../draw/loss.js';
@@ -247,7 +247,7 @@ function image(words, width) {
     const body = Buffer.concat([Buffer.from(type), data]);
     const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
     length.writeUInt32BE(data.length);
-    sum.writeUInt32BE(crc32(body));
+    sum.writeUInt32BE(checksum(body));
     return Buffer.concat([length, body, sum]);
   };
   const header = Buffer.alloc(13);
@@ -256,4 +256,14 @@ function image(words, width) {
   header.set([8, 6], 8);
   const png = Buffer.concat([Buffer.of(137, 80, 78, 71, 13, 10, 26, 10), chunk('IHDR', header), chunk('IDAT', deflateSync(lines)), chunk('IEND', Buffer.alloc(0))]);
   return /** @type {HTMLCanvasElement} */ (/** @type {unknown} */ ({ width, height, toDataURL: () => `data:image/png;base64,${png.toString('base64')}` }));
+}
+
+/** CRC-32, which every chunk of a PNG ends with. @param {Uint8Array} bytes */
+function checksum(bytes) {
+  let sum = -1;
+  for (const byte of bytes) {
+    sum ^= byte;
+    for (let bit = 0; bit < 8; bit++) sum = (sum >>> 1) ^ (0xedb88320 & -(sum & 1));
+  }
+  return ~sum >>> 0;
 }
