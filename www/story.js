@@ -60,8 +60,6 @@ for (const button of all('button[data-set]')) {
     figure.scrollIntoView({ block: 'nearest', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
     await ready(figure);
     figure.pause();
-    // What was set is in force now, and not in a moment.
-    figure.inForce('depth');
     if ((figure.statistics?.run.step ?? 0) > 0) figure.reset();
     if (button.dataset.play !== undefined) figure.play();
   });

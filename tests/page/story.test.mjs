@@ -1,7 +1,7 @@
 // The article's text: every number in it is computed anew, and both languages tell the same.
 
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { CLAIMS, STATEMENTS } from '../../www/story/claims.js';
 import { FIGURES } from '../../www/story/figures.js';
@@ -83,6 +83,11 @@ function bones(text) {
     ([, tag, attributes]) => [tag, ...Array.from(attributes.matchAll(/(?:^| )(id|class|data-(?:figure|for|set|play|race)|value)(?:="([^"]*)")?/g), ([, name, value]) => `${name}=${value ?? ''}`)].join(' '),
   );
 }
+
+test('the article is there in every language of the site', () => {
+  const languages = readdirSync(new URL('../../www/locales/', import.meta.url)).map((name) => name.replace('.json', ''));
+  assert.deepEqual(languages, LANGUAGES);
+});
 
 test('both languages have the same sections, figures, questions and things to try', () => {
   assert.deepEqual(bones(prose.ko), bones(prose.en));
