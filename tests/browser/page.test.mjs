@@ -475,7 +475,8 @@ test('theme and language may change at any time', async (t) => {
   ]) {
     await page.evaluate(set);
     await page.getByRole('button', { name: '재생' }).waitFor();
-    assert.match(await sentence(page), /^기울기가 사라집니다/);
+    // It is said in the next frame.
+    await page.locator('.sentence', { hasText: /^기울기가 사라집니다/ }).waitFor();
     assert.ok(await page.locator('#panel-settings').isVisible(), 'the panel stays open');
     await page.evaluate(() => (document.documentElement.lang = 'en'));
   }
