@@ -102,9 +102,9 @@ export function makeVerdict({ catalogue, words, locale, ask }) {
      */
     work(scene, until) {
       if (!wanted || results.has(wanted) || scene.version !== version) return false;
-      // A page may leave the sentence out.
-      if (node.offsetHeight === 0) return false;
       if (performance.now() - since < PATIENCE) return true;
+      // A page may leave it out.
+      if (node.offsetParent === null) return false;
       clock.until = until;
       const key = wanted;
       looking ??= { key, run: search(scene.engine, scene.settings, scene.file, step, isDiverged, clock) };

@@ -1,5 +1,5 @@
-// node tests/browser/heights.mjs: measures how high the article's figures are when they have come, and after
-// the training that the text tells of, and writes it to www/story/heights.js.
+// node tests/browser/heights.mjs: measures how high the article's figures are when they have come, after the
+// training that the text tells of, and after every button in the text, and writes it to www/story/heights.js.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -32,6 +32,12 @@ try {
         let height = await rested();
         if (until) {
           await figure.evaluate((node, step) => /** @type {import('../../www/gradient-flow.js').GradientFlow} */ (node).goTo(step), until);
+          height = Math.max(height, await rested());
+        }
+        for (const button of await page.locator(`button[data-for="${name}"]:not([data-race])`).all()) {
+          await button.evaluate((node) => /** @type {HTMLElement} */ (node).click());
+          await page.waitForTimeout(300);
+          await figure.evaluate((node) => /** @type {import('../../www/gradient-flow.js').GradientFlow} */ (node).pause());
           height = Math.max(height, await rested());
         }
         heights[lang][name][width] = height;

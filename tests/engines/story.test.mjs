@@ -75,12 +75,12 @@ for (const engine of ENGINES) {
       const result = await until(driver, 'the result', () => {
         const figures = [...document.querySelectorAll('.pair gradient-flow')];
         figures.find((figure) => /** @type {HTMLElement} */ (figure).dataset.state !== 'playing')?.scrollIntoView({ block: 'center' });
-        const said = document.querySelector('.guess output')?.textContent ?? '';
+        const said = document.querySelector('#guess-result')?.textContent ?? '';
         return /%.*%/.test(said) ? said : null;
       });
       const share = (/** @type {string} */ name) => `${Math.round(100 * compute(name))}%`;
       assert.ok(result.includes(share('shallow-right')) && result.includes(share('deep-right')), result);
-      const wrong = await driver.findElement(By.css('.guess output')).getAttribute('data-wrong');
+      const wrong = await driver.findElement(By.css('#guess-result')).getAttribute('data-wrong');
       assert.ok(result.endsWith(wrong), result);
       assert.ok(compute('deep-right') <= compute('chance') && compute('relu-right') > 0.9);
 

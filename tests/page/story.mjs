@@ -38,7 +38,6 @@ function readings({ experiment, frame, bestTest, bestTestStep, trainRight }) {
   const last = frame.depth - 1;
   const ratio = (/** @type {string} */ name) => 10 ** (frame.layer(0, name) - frame.layer(last, name));
   const over = (/** @type {string} */ name) => Array.from({ length: frame.depth }, (_, layer) => frame.layer(layer, name) * frame.layer(layer, 'units')).reduce((sum, value) => sum + value);
-  const units = () => Array.from({ length: frame.depth }, (_, layer) => frame.layer(layer, 'units')).reduce((sum, value) => sum + value);
   const product = (/** @type {string} */ name) => 10 ** Array.from({ length: last }, (_, layer) => frame.layer(layer, name)).reduce((sum, value) => sum + value, 0);
   return {
     arrives: () => ratio('deltaNorm'),
@@ -46,7 +45,7 @@ function readings({ experiment, frame, bestTest, bestTestStep, trainRight }) {
     perLayer: () => ratio('deltaNorm') ** (1 / last),
     slopes: () => product('whySlope'),
     weights: () => product('whyWeights'),
-    saturated: () => over('saturatedShare') / units(),
+    saturated: () => frame.layer(0, 'saturatedShare'),
     dead: () => over('deadShare'),
     bestTest: () => bestTest,
     bestTestStep: () => bestTestStep,
@@ -57,6 +56,8 @@ function readings({ experiment, frame, bestTest, bestTestStep, trainRight }) {
       return 10 ** (layers[19].log10Delta - layers[20].log10Delta);
     },
     norm: () => experiment.bound(1) / experiment.maxDerivative(1),
+    bound: () => experiment.bound(1),
+    rounds: () => frame.get('step') / frame.get('stepsPerEpoch'),
     slope: () => frame.layer(0, 'parameter'),
     testRows: () => experiment.columns().testRows,
     trainRows: () => experiment.columns().trainRows,
@@ -87,3 +88,17 @@ export function dead(name) {
   const { frame } = train(FIGURES[name].settings, 0);
   return Array.from({ length: frame.depth }, (_, layer) => frame.layer(layer, 'deadShare'));
 }
+
+/** The classes that a figure's network gives the test rows after training. @param {string} name @param {number} steps */
+export function predicted(name, steps) {
+  const { experiment } = train(FIGURES[name].settings, steps);
+  const { testRows, classes } = experiment.columns();
+  const points = /** @type {Float64Array} */ (experiment.predictions('test', 0, testRows).run(Infinity));
+  return Array.from({ length: testRows }, (_, row) => {
+    const own = points.subarray(row * classes.length, (row + 1) * classes.length);
+    return own.indexOf(Math.max(...own));
+  });
+}
+
+/** What theory says one layer of a figure's network leaves. @param {string} name */
+export const theory = (name) => asked(FIGURES[name].settings, 0).theory();

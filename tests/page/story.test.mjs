@@ -6,13 +6,16 @@ import { test } from 'node:test';
 import { CLAIMS, STATEMENTS } from '../../www/story/claims.js';
 import { FIGURES } from '../../www/story/figures.js';
 import { HEIGHTS } from '../../www/story/heights.js';
-import { compute, dead } from './story.mjs';
+import { compute, dead, predicted, theory } from './story.mjs';
 
 const file = (/** @type {string} */ path) => readFileSync(new URL(`../../www/${path}`, import.meta.url), 'utf8');
 const LANGUAGES = ['en', 'ko'];
 const prose = Object.fromEntries(LANGUAGES.map((lang) => [lang, file(`story/${lang}.html`)]));
 const built = { en: file('dist/index.html'), ko: file('dist/ko/index.html') };
 const words = Object.fromEntries(LANGUAGES.map((lang) => [lang, JSON.parse(file(`story/words/${lang}.json`))]));
+
+/** All that a language says: prose, captions, descriptions. @param {string} lang */
+const everything = (lang) => prose[lang] + JSON.stringify(words[lang]);
 
 /** Every claim in a text, with what is printed. @param {string} text */
 const claimed = (text) => Array.from(text.matchAll(/\[\[([\w-]+)\|([^\]]+)\]\]/g), ([, name, printed]) => ({ name, printed }));
@@ -32,7 +35,7 @@ function written(printed) {
 
 test('every number that is printed is what the engine, or its formula, computes', () => {
   for (const lang of LANGUAGES) {
-    for (const { name, printed } of claimed(prose[lang])) {
+    for (const { name, printed } of claimed(everything(lang))) {
       assert.ok(CLAIMS[name], `${lang}: ${name} is in no table`);
       const computed = compute(name);
       const { value, half } = written(printed);
@@ -49,23 +52,23 @@ test('a printed number that is one digit off is noticed', () => {
 });
 
 test('every claim is made in both languages, with the same number', () => {
-  const names = LANGUAGES.map((lang) => new Map(claimed(prose[lang]).map(({ name, printed }) => [name, printed])));
+  const names = LANGUAGES.map((lang) => new Map(claimed(everything(lang)).map(({ name, printed }) => [name, printed])));
   assert.deepEqual([...names[0].keys()].sort(), Object.keys(CLAIMS).sort());
   assert.deepEqual(Object.fromEntries(names[1]), Object.fromEntries(names[0]));
   // A number that is said twice is the same both times.
   for (const lang of LANGUAGES) {
-    for (const { name, printed } of claimed(prose[lang])) assert.equal(printed, names[0].get(name), `${lang}: ${name}`);
+    for (const { name, printed } of claimed(everything(lang))) assert.equal(printed, names[0].get(name), `${lang}: ${name}`);
   }
 });
 
 test('no number stands in the text that is in no table', () => {
   /** What counts things or names them: layers, steps, units that a marked number has told of. */
   const named = {
-    en: /layers? \d+( and of layer \d+)?|\d+ (linear )?layers?|1, 5 and 20 linear layers|its 30 units|of 64 units|of 48 units|its 40 points|On 40 others|400 points|with 3 units in each of 10 layers|With 32 units|\d times( as large)?|a slope of (exactly )?[01]|[Tt]he number [01]|between 0 and 1|lacks to 1|nearly 0|exactly [01]|at [01]\b|than 1\/4|at most 1(\/4)?|is 1 where|near 1\b|on 0\b|mean 0 and variance 1|mean is 0 and its variance 1|is 0\b|becomes 0|above 0|around 0|at 0 is|to exactly 0|0\.01 is|not 1\/4|1\/4 times|a 3 and a 7|\(1\/4\)|of 1 everywhere|σ² = 0\.05|float16|= 0, the|σ = [12]/g,
-    ko: /\d+번 층|은닉층 \d+개|\d+층|\d+개씩|유닛 (30|48|64)개|선형 층 1개, 5개, 20개|점 40개|400개로|10분쯤|32개씩이면|\d배|미분값[은이]? (정확히 )?[01]|미분값이 1|0과 1 사이|1에서 그|0에 가까|정확히 [01]|[=≤] ?[01]에서|0으로|0을|0에서|평균[이을] 0|분산[이을] 1|많아야 1\/4|1\/4(의|이| ×)|4분의 1|0\.01도|0이|1은 아무리|1을 넘|1에 가까|3과 7|\(1\/4\)|백만분의 2|아래 신경망|σ² = 0\.05|float16|σ = [12]/g,
+    en: /layers? (9 and 10|1|9|10|20)\b|\b(10|30) layers|1, 5 and 20 linear layers|for a 1\.|not 0\.25|keeps 0\.25|begins at 0\.01|CC BY 4\.0|Column 11|its 30 units|of 64 units|of 48 units|its 40 points|On 40 others|400 points|with 3 units in each of 10 layers|With 32 units|\d times( as large)?|a slope of (exactly )?[01]|[Tt]he number [01]|between 0 and 1|lacks to 1|nearly 0|exactly [01]|at [01]\b|than 1\/4|at most 1(\/4)?|is 1 where|near 1\b|on 0\b|mean 0 and variance 1|mean is 0 and its variance 1|is 0\b|becomes 0|above 0|around 0|at 0 is|to exactly 0|0\.01 is|not 1\/4|1\/4 times|a 3 and a 7|\(1\/4\)|of 1 everywhere|σ² = 0\.05|float16|= 0, the|σ = [12]/g,
+    ko: /\b(1|9|10|20)번 층|\b(10|30)층|CC BY 4\.0|11번은 출력층|1이라고 읽기|기울기가 0인|유닛이 3개인|1개, 5개, 20개인|점이 400개면|아무리 커도 1\/4|0\.25가 아니라|0\.25를 그대로|0\.01에서 출발|10분에서 15분쯤|10분의 1|10개 층|10의 거듭제곱|\d+개씩|유닛 (30|48|64)개|선형 층 1개, 5개, 20개|점 40개|400개로|10분쯤|32개씩이면|\d배|미분값[은이]? (정확히 )?[01]|미분값이 1|0과 1 사이|1에서 그|0에 가까|정확히 [01]|[=≤] ?[01]에서|0으로|0을|0에서|평균[이을] 0|분산[이을] 1|많아야 1\/4|1\/4(의|이| ×)|4분의 1|0\.01도|0이|1은 아무리|1을 넘|1에 가까|3과 7|\(1\/4\)|백만분의 2|아래 신경망|σ² = 0\.05|float16|σ = [12]/g,
   };
   for (const lang of /** @type {const} */ (['en', 'ko'])) {
-    const text = prose[lang]
+    const text = everything(lang)
       .replace(/<ul class="reading">[\s\S]*?<\/ul>|<math[\s\S]*?<\/math>|<output[^>]*>|\[\[[^\]]*\]\]|<button[^>]*>[\s\S]*?<\/button>|<label>[\s\S]*?<\/label>/g, ' ')
       .replace(/<h2>[\s\S]*?<\/h2>/g, ' ')
       .replace(/<su[bp]>.*?<\/su[bp]>/g, '')
@@ -121,6 +124,11 @@ test('what the text says of the narrow network without a number is so', () => {
   const shares = dead('dead');
   assert.deepEqual(shares.flatMap((share, layer) => (share === 1 ? [layer + 1] : [])), [9, 10]);
   assert.ok(shares.slice(0, 3).every((share) => share === 0));
+});
+
+test('the deep sigmoid network takes every digit for a 1, and the edge of chaos is where it is said to be', () => {
+  assert.deepEqual(predicted('deep', FIGURES.deep.until ?? 0), Array(360).fill(1));
+  assert.ok(Math.abs(theory('chaos') - 1) < 1e-5);
 });
 
 test('the built pages are whole: every link inside leads somewhere, every file is there', () => {

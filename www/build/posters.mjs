@@ -18,7 +18,7 @@ import { Frame } from '../frame.js';
 import { palette, scaleFor, sizeWord } from '../palette.js';
 import { Experiment, catalogue } from '../pkg/gradient_flow.js';
 import { decades, depthAxis, factorDecades, stepAxis } from '../scale.js';
-import { FIGURES } from '../story/figures.js';
+import { FIGURES, HERO } from '../story/figures.js';
 
 /** @typedef {import('../palette.js').Palette} Palette */
 /** @typedef {import('../export/layout.js').Part} Part */
@@ -226,7 +226,7 @@ function sizes(frame, others, { colours, words }) {
 
 /** Two deep networks, layer by layer: with the sigmoid the colour fades towards the input, with ReLU it stays. @param {Run} run @param {Palette} colours */
 function hero(run, colours) {
-  const rows = [run('deep', { depth: '30' }), run('relu', { depth: '30' })];
+  const rows = [run('deep', HERO), run('relu', HERO)];
   const [width, height, gap] = [960, 84, 12];
   const cells = rows.flatMap(({ frame }, row) =>
     Array.from({ length: frame.depth }, (_, layer) => {

@@ -14,7 +14,6 @@ import { fileOf } from './posters.mjs';
 const FIRST = 'en';
 /** Lines are not everywhere of exactly the same height (px). */
 const SLACK = 6;
-const LOCALES = /** @type {Record<string, string>} */ ({ en: 'en_GB', ko: 'ko_KR' });
 
 /**
  * @param {string} www
@@ -33,10 +32,10 @@ export function story(www, names, site, sizeOf) {
     const root = lang === FIRST ? '' : '../';
     const page = { lang, words, root, sizeOf };
     const values = {
-      ...words,
+      ...Object.fromEntries(Object.entries(words).flatMap(([name, text]) => (typeof text === 'string' ? [[name, escape(bare(text))]] : []))),
+      heroNote: marked(words.heroNote, lang),
       lang, root,
       site: site || root,
-      locale: LOCALES[lang],
       langQuery: queryOf({}, lang),
       here: site ? `${site}${pathOf(lang)}` : 'index.html',
       alternates: [...languages.map((code) => [code, code]), ['x-default', FIRST]]
@@ -45,7 +44,7 @@ export function story(www, names, site, sizeOf) {
         code === lang ? `<span aria-current="page" lang="${code}">${names[code]}</span>` : `<a class="other" href="${root}${pathOf(code)}" lang="${code}" hreflang="${code}" rel="alternate">${names[code]}</a>`).join(' · '),
       toc: contents(prose),
       article: article(prose, page),
-      table: claims(prose, page),
+      table: claims(prose + JSON.stringify(words), page),
     };
     return [pathOf(lang), template.replace(/\{\{(\w+)\}\}/g, (_, name) => {
       if (!(name in values)) throw new Error(`the article's page has no ${name}`);
@@ -66,6 +65,23 @@ function queryOf(keys, lang) {
   return query && `?${query}`;
 }
 
+const CLAIM = /\[\[([\w-]+)\|([^\]]+)\]\]/g;
+
+/** A text with its numbers marked as such. A quotient stands on one line, and so do a number and what Korean puts
+ * behind it. @param {string} text @param {string} lang */
+function marked(text, lang) {
+  return text
+    .replace(/∂<i>(\w)<\/i>\/∂<i>(\w)<\/i>/g, '<span class="nowrap">$&</span>')
+    .replace(/(\]\]|<\/span>)(?=[가-힣])/g, '$1\u2060')
+    .replace(CLAIM, (_, name, number) => {
+      if (!CLAIMS[name]) throw new Error(`the article claims ${name}, which no table has`);
+      return `<span class="claim" title="${escape(CLAIMS[name].of[/** @type {'en' | 'ko'} */ (lang)])}">${number}</span>`;
+    });
+}
+
+/** A text without the marks. @param {string} text */
+const bare = (text) => text.replace(CLAIM, '$2');
+
 const HEADING = /<section id="([\w-]+)">\n<h2>(.*)<\/h2>/g;
 
 /** @param {string} prose */
@@ -79,35 +95,28 @@ function contents(prose) {
 /** @param {string} prose @param {Page} page */
 function article(prose, page) {
   let count = 0;
-  return prose
-    .replace(HEADING, (_, id, title) => `<section id="${id}" aria-labelledby="${id}-title">\n<h2 id="${id}-title">${title} <a class="anchor" href="#${id}" aria-label="${escape(fill(page.words.anchor, { title }))}">#</a></h2>`)
-    .replace(/<figure data-figure="([\w ]+)"><\/figure>/g, (_, names) => figure(names.split(' '), ++count, page))
-    // A quotient stands on one line, and so do a number and what Korean puts behind it.
-    .replace(/∂<i>(\w)<\/i>\/∂<i>(\w)<\/i>/g, '<span class="nowrap">$&</span>')
-    .replace(/(\]\]|<\/span>)(?=[가-힣])/g, '$1\u2060')
-    .replace(/\[\[([\w-]+)\|([^\]]+)\]\]/g, (_, name, text) => {
-      if (!CLAIMS[name]) throw new Error(`the article claims ${name}, which no table has`);
-      return `<span class="claim" data-claim="${name}" title="${escape(CLAIMS[name].of[/** @type {'en' | 'ko'} */ (page.lang)])}">${text}</span>`;
-    })
+  return marked(prose, page.lang)
+    .replace(HEADING, (_, id, title) => `<section id="${id}" aria-labelledby="${id}-title">\n<h2><span id="${id}-title">${title}</span> <a class="anchor" href="#${id}" aria-label="${escape(fill(page.words.anchor, { title }))}">#</a></h2>`)
+    .replace(/(<p class="try">.*<\/p>\n)?<figure data-figure="([\w ]+)"><\/figure>/g, (_, tries, names) => figure(names.split(' '), ++count, tries ?? '', page))
     .replace(/<button(?! type)/g, '<button type="button"')
     .replace(/href="((?:lab|embed-kit)\.html)/g, `href="${page.root}$1`);
 }
 
-/** @param {string[]} names @param {number} number @param {Page} page */
-function figure(names, number, { lang, words, root, sizeOf }) {
+/** @param {string[]} names @param {number} number @param {string} tries What stands above it. @param {Page} page */
+function figure(names, number, tries, { lang, words, root, sizeOf }) {
   const [first] = names;
   const live = names.map((name) => {
     const { until, verdict } = FIGURES[name];
     const attributes = Object.entries(attributesOf(name)).map(([key, value]) => `${key}="${escape(value)}"`);
     const light = fileOf(name, lang, 'light');
     const { width, height } = sizeOf(light);
-    const poster = `<picture slot="poster"><source media="(prefers-color-scheme: dark)" srcset="${root}posters/${fileOf(name, lang, 'dark')}"><img src="${root}posters/${light}" alt="${escape(words.alts[name])}" width="${width}" height="${height}" loading="lazy"></picture>`;
-    const heading = names.length > 1 ? `<p class="name" id="name-${name}">${words[`${name}Name`]}</p>` : '';
+    const poster = `<picture slot="poster"><source media="(prefers-color-scheme: dark)" srcset="${root}posters/${fileOf(name, lang, 'dark')}"><img src="${root}posters/${light}" alt="" width="${width}" height="${height}" loading="lazy"></picture><p slot="poster" class="note">${marked(words.alts[name], lang)}</p>`;
+    const heading = names.length > 1 ? `<p class="name" data-for="${name}" data-text="${escape(words.layersName)}">${fill(words.layersName, FIGURES[name].settings)}</p>` : '';
     return `<div>${heading}<gradient-flow id="figure-${name}" ${attributes.join(' ')}${until ? ` data-until="${until}"` : ''}${verdict ? ` data-verdict="${verdict}"` : ''} style="${heightsOf(name, lang)}">${poster}</gradient-flow>${links(name, number, { lang, words, root })}</div>`;
   });
   return `<figure class="live${names.length > 1 ? ' pair' : ''}" id="figure-${number}">
-<div class="figures">${live.join('\n')}</div>
-<figcaption><b>${fill(words.figure, { number })}.</b> ${words.captions[first]}</figcaption>
+${tries}<div class="figures">${live.join('\n')}</div>
+<figcaption><b>${fill(words.figure, { number })}.</b> <span>${marked(words.captions[first], lang)}</span></figcaption>
 </figure>`;
 }
 
@@ -121,15 +130,17 @@ function heightsOf(name, lang) {
 /** @param {string} name @param {number} number @param {Omit<Page, 'sizeOf'>} page */
 function links(name, number, { lang, words, root }) {
   const attributes = attributesOf(name);
-  const { controls: _, ...lab } = attributes;
-  const label = (/** @type {string} */ text) => escape([fill(text, { number }), words[`${name}Name`]].filter(Boolean).join(', '));
+  // As story.js makes it of what is shown.
+  const { controls: _, speed: __, ...lab } = /** @type {Record<string, string>} */ ({ ...attributes, view: `standard ${attributes.view}` });
+  const label = (/** @type {string} */ text) =>
+    escape([fill(text, { number }), ...(name === 'shallow' || name === 'deep' ? [fill(words.layersName, FIGURES[name].settings)] : [])].join(', '));
   return `<p class="links"><a class="to-lab" data-for="${name}" href="${root}lab.html${queryOf(lab, lang)}" aria-label="${label(words.labWhat)}">${words.lab}</a> <a class="to-kit" data-for="${name}" href="${root}embed-kit.html${queryOf(attributes, lang)}" aria-label="${label(words.kitWhat)}">${words.kit}</a></p>`;
 }
 
-/** The table at the end. @param {string} prose @param {Page} page */
-function claims(prose, { lang, words, root }) {
+/** The table at the end. @param {string} texts All that is said. @param {Page} page */
+function claims(texts, { lang, words, root }) {
   const language = /** @type {'en' | 'ko'} */ (lang);
-  const said = new Map(Array.from(prose.matchAll(/\[\[([\w-]+)\|([^\]]+)\]\]/g), ([, name, text]) => [name, text]));
+  const said = new Map(Array.from(texts.matchAll(CLAIM), ([, name, text]) => [name, text]));
   const from = (/** @type {import('../story/claims.js').Claim} */ { run, setting, source }) => {
     const where = run
       ? `<a href="${root}lab.html${queryOf({ ...run.settings, ...(run.step > 0 && { at: String(run.step) }) }, lang)}">${run.step > 0 ? fill(words.fromLabStep, { step: run.step }) : words.fromLab}</a>`
@@ -137,7 +148,7 @@ function claims(prose, { lang, words, root }) {
     return source ? `${where}; ${escape(source)}` : where;
   };
   const numbers = Object.entries(CLAIMS).map(([name, claim]) =>
-    `<tr id="claim-${name}"><td>${said.get(name) ?? ''}</td><td><a href="#${claim.section}">${escape(claim.of[language])}</a></td><td>${from(claim)}</td></tr>`);
+    `<tr><td>${said.get(name) ?? ''}</td><td><a href="#${claim.section}">${escape(claim.of[language])}</a></td><td>${from(claim)}</td></tr>`);
   const statements = STATEMENTS.map(({ section, says, source }) =>
     `<tr><td><a href="#${section}">${escape(says[language])}</a></td><td>${escape(source)}</td></tr>`);
   const head = (/** @type {string[]} */ ...names) => `<thead><tr>${names.map((name) => `<th scope="col">${words[name]}</th>`).join('')}</tr></thead>`;

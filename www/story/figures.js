@@ -3,11 +3,12 @@
 
 /** 1,797 digits, 22 steps to a round through the 1,437 that train. */
 const DIGITS = { data: 'digits', width: '32', 'learning-rate': '0.1' };
-export const ROUNDS = 20;
-const STEPS = 22 * ROUNDS;
+const STEPS = 20 * 22;
 
 const DEEP = { activation: 'sigmoid', init: 'xavier-normal', depth: '10', ...DIGITS };
 const RELU = { ...DEEP, activation: 'relu', init: 'he-normal' };
+/** What the networks of the picture at the top have otherwise. */
+export const HERO = { depth: '30' };
 /** Two moons, 12 steps to a round. */
 const MOONS = { data: 'moons', 'learning-rate': '0.1' };
 /** Forty rows to learn from, and forty to be tested on. */
@@ -19,14 +20,14 @@ const CRITICAL = { activation: 'tanh', init: 'sigma', 'sigma-w': '1.327009660855
  * @property {Record<string, string>} settings
  * @property {Record<string, string>} look
  * @property {number} [until] The step at which training stops the first time: the one that the text tells of.
- * @property {'whole' | 'sentence'} [verdict] Whether it says its sentence; `whole`: with the repair.
+ * @property {'sentence'} [verdict] Whether it says its sentence.
  */
 
 /** @type {Record<string, Figure>} */
 export const FIGURES = {
-  shallow: { settings: { ...DEEP, depth: '2' }, look: { view: 'learnt', controls: 'none' }, until: STEPS },
-  deep: { settings: DEEP, look: { view: 'learnt', controls: 'none' }, until: STEPS },
-  rope: { settings: DEEP, look: { view: 'map rope', heat: 'delta', controls: 'depth step' } },
+  shallow: { settings: { ...DEEP, depth: '2' }, look: { view: 'learnt', controls: 'none', speed: '2' }, until: STEPS },
+  deep: { settings: DEEP, look: { view: 'learnt', controls: 'none', speed: '2' }, until: STEPS },
+  rope: { settings: DEEP, look: { view: 'map rope', heat: 'delta', controls: 'depth step', speed: '0.5' } },
   quarter: { settings: DEEP, look: { view: 'curve why', controls: 'none' } },
   relu: { settings: RELU, look: { view: 'sizes learnt', controls: 'activation init depth reset play', compare: pin('sigmoid', DEEP) }, until: STEPS },
   dead: { settings: { ...MOONS, activation: 'relu', init: 'he-normal', depth: '10', width: '3' }, look: { view: 'map shares', controls: 'activation reset play' }, until: 480, verdict: 'sentence' },

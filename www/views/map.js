@@ -95,6 +95,8 @@ export function make({ catalogue, words, locale, ask }) {
     pixels.putImageData(data, 0, 0);
 
     const sweeping = run.isWatched && stage < 2;
+    // What comes on the way back is not what goes forward.
+    const goes = stage === 1 || isForward ? `: ${words[`heat.${quantity}.symbol`]}` : '';
     drawHeatmap(context, {
       width,
       height,
@@ -112,7 +114,7 @@ export function make({ catalogue, words, locale, ask }) {
         : 'old',
       selected: scene.layer,
       sweep: sweeping
-        ? { layer: frame.get('position'), label: `${stage === 0 ? words.forward : words.backward}: ${words[`heat.${quantity}.symbol`]}`, back: stage === 1 }
+        ? { layer: frame.get('position'), label: `${stage === 0 ? words.forward : words.backward}${goes}`, back: stage === 1 }
         : null,
       palette,
     });

@@ -8,7 +8,7 @@ const STRETCHES = 4;
 
 /** A sentence under a chart, with room for a second line, so that what is below stays in place. */
 export function told() {
-  const node = element('p', { class: 'told' });
+  const node = element('p', { class: 'told', part: 'told' });
   return {
     node,
     /**
