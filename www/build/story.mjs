@@ -2,7 +2,7 @@
 
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { CLAIMS, STATEMENTS } from '../story/claims.js';
+import { CLAIMS, SOURCES, STATEMENTS } from '../story/claims.js';
 import { FIGURES, attributesOf } from '../story/figures.js';
 import { HEIGHTS } from '../story/heights.js';
 import { fill } from '../format.js';
@@ -110,9 +110,9 @@ function figure(names, number, tries, { lang, words, root, sizeOf }) {
     const attributes = Object.entries(attributesOf(name)).map(([key, value]) => `${key}="${escape(value)}"`);
     const light = fileOf(name, lang, 'light');
     const { width, height } = sizeOf(light);
-    const poster = `<picture slot="poster"><source media="(prefers-color-scheme: dark)" srcset="${root}posters/${fileOf(name, lang, 'dark')}"><img src="${root}posters/${light}" alt="" width="${width}" height="${height}" loading="lazy"></picture><p slot="poster" class="note">${marked(words.alts[name], lang)}</p>`;
+    const poster = `<picture slot="poster"><source media="(prefers-color-scheme: dark)" srcset="${root}posters/${fileOf(name, lang, 'dark')}"><img src="${root}posters/${light}" alt="" width="${width}" height="${height}" loading="lazy"></picture><p slot="poster" class="note">${marked(words.pictures[name], lang)}</p>`;
     const heading = names.length > 1 ? `<p class="name" data-for="${name}" data-text="${escape(words.layersName)}">${fill(words.layersName, FIGURES[name].settings)}</p>` : '';
-    return `<div>${heading}<gradient-flow id="figure-${name}" ${attributes.join(' ')}${until ? ` data-until="${until}"` : ''}${verdict ? ` data-verdict="${verdict}"` : ''} style="${heightsOf(name, lang)}">${poster}</gradient-flow>${links(name, number, { lang, words, root })}</div>`;
+    return `<div>${heading}<gradient-flow id="figure-${name}" ${attributes.join(' ')}${until ? ` data-until="${until}"` : ''}${verdict ? ` data-verdict="${verdict}"` : ''} style="${heightsOf(name, lang)}">${poster}</gradient-flow>${links(name, number, names.length > 1, { lang, words, root })}</div>`;
   });
   return `<figure class="live${names.length > 1 ? ' pair' : ''}" id="figure-${number}">
 ${tries}<div class="figures">${live.join('\n')}</div>
@@ -127,14 +127,22 @@ function heightsOf(name, lang) {
   return measured.map(([width, height], index) => `--h${width}: ${SLACK + Math.max(height, measured[index + 1]?.[1] ?? 0)}px`).join('; ');
 }
 
-/** @param {string} name @param {number} number @param {Omit<Page, 'sizeOf'>} page */
-function links(name, number, { lang, words, root }) {
+/** @param {string} name @param {number} number @param {boolean} isOneOfTwo @param {Omit<Page, 'sizeOf'>} page */
+function links(name, number, isOneOfTwo, { lang, words, root }) {
   const attributes = attributesOf(name);
   // As story.js makes it of what is shown.
   const { controls: _, speed: __, ...lab } = /** @type {Record<string, string>} */ ({ ...attributes, view: `standard ${attributes.view}` });
   const label = (/** @type {string} */ text) =>
-    escape([fill(text, { number }), ...(name === 'shallow' || name === 'deep' ? [fill(words.layersName, FIGURES[name].settings)] : [])].join(', '));
+    escape([fill(text, { number }), ...(isOneOfTwo ? [fill(words.layersName, FIGURES[name].settings)] : [])].join(', '));
   return `<p class="links"><a class="to-lab" data-for="${name}" href="${root}lab.html${queryOf(lab, lang)}" aria-label="${label(words.labWhat)}">${words.lab}</a> <a class="to-kit" data-for="${name}" href="${root}embed-kit.html${queryOf(attributes, lang)}" aria-label="${label(words.kitWhat)}">${words.kit}</a></p>`;
+}
+
+/** Sources with their titles. @param {string} sources */
+function named(sources) {
+  return sources.split('; ').map((source) => {
+    const [title, address] = SOURCES[source];
+    return `${address ? `<a href="${address}">${escape(source)}</a>` : escape(source)}, <cite lang="en">${escape(title)}</cite>`;
+  }).join('; ');
 }
 
 /** The table at the end. @param {string} texts All that is said. @param {Page} page */
@@ -145,12 +153,12 @@ function claims(texts, { lang, words, root }) {
     const where = run
       ? `<a href="${root}lab.html${queryOf({ ...run.settings, ...(run.step > 0 && { at: String(run.step) }) }, lang)}">${run.step > 0 ? fill(words.fromLabStep, { step: run.step }) : words.fromLab}</a>`
       : setting ? words.fromSetting : words.fromFormula;
-    return source ? `${where}; ${escape(source)}` : where;
+    return source ? `${where}; ${named(source)}` : where;
   };
   const numbers = Object.entries(CLAIMS).map(([name, claim]) =>
     `<tr><td>${said.get(name) ?? ''}</td><td><a href="#${claim.section}">${escape(claim.of[language])}</a></td><td>${from(claim)}</td></tr>`);
   const statements = STATEMENTS.map(({ section, says, source }) =>
-    `<tr><td><a href="#${section}">${escape(says[language])}</a></td><td>${escape(source)}</td></tr>`);
+    `<tr><td><a href="#${section}">${escape(says[language])}</a></td><td>${named(source)}</td></tr>`);
   const head = (/** @type {string[]} */ ...names) => `<thead><tr>${names.map((name) => `<th scope="col">${words[name]}</th>`).join('')}</tr></thead>`;
   const scroll = (/** @type {string} */ label, /** @type {string} */ table) => `<div class="scroll" tabindex="0" role="region" aria-label="${escape(label)}"><table>${table}</table></div>`;
   return `<p>${words.numbersAbout}</p>

@@ -26,7 +26,7 @@ import { FIGURES, HERO } from './figures.js';
  * @property {{ settings: Settings, step: number, read: Reading }} [run]
  * @property {{ settings: Settings, key: string }} [setting] A setting of a figure.
  * @property {() => number} [formula]
- * @property {string} [source] Where a formula, or a fact that is not computed, comes from.
+ * @property {string} [source] Of SOURCES: where it is from; several are separated by semicolons.
  */
 
 const steps = (/** @type {string} */ name) => FIGURES[name].until ?? 0;
@@ -153,6 +153,34 @@ function lost(smallest) {
   while (0.25 ** layers > smallest / 2) layers += 1;
   return layers;
 }
+
+/** Titles and, where there is one, addresses of what is named as a source. @type {Record<string, [title: string, address?: string]>} */
+export const SOURCES = {
+  'Dauphin et al. 2014': ['Identifying and attacking the saddle point problem in high-dimensional non-convex optimization', 'https://arxiv.org/abs/1406.2572'],
+  'Geman 1980': ['A limit theorem for the norm of random matrices'],
+  'Glorot & Bengio 2010': ['Understanding the difficulty of training deep feedforward neural networks', 'https://proceedings.mlr.press/v9/glorot10a.html'],
+  'Glorot et al. 2011': ['Deep sparse rectifier neural networks', 'https://proceedings.mlr.press/v15/glorot11a.html'],
+  'Goodfellow et al. 2013': ['Maxout networks', 'https://arxiv.org/abs/1302.4389'],
+  'He et al. 2015': ['Delving deep into rectifiers', 'https://arxiv.org/abs/1502.01852'],
+  'Hendrycks & Gimpel 2016': ['Gaussian error linear units', 'https://arxiv.org/abs/1606.08415'],
+  'Hochreiter 1991': ['Untersuchungen zu dynamischen neuronalen Netzen'],
+  'Hochreiter & Schmidhuber 1997': ['Long short-term memory'],
+  'IEEE 754': ['IEEE standard for floating-point arithmetic'],
+  'Klambauer et al. 2017': ['Self-normalizing neural networks', 'https://arxiv.org/abs/1706.02515'],
+  'Li et al. 2018': ['Visualizing the loss landscape of neural nets', 'https://arxiv.org/abs/1712.09913'],
+  'Lu et al. 2019': ['Dying ReLU and initialization', 'https://arxiv.org/abs/1903.06733'],
+  'Maas et al. 2013': ['Rectifier nonlinearities improve neural network acoustic models'],
+  'Micikevicius et al. 2018': ['Mixed precision training', 'https://arxiv.org/abs/1710.03740'],
+  'Pascanu et al. 2013': ['On the difficulty of training recurrent neural networks', 'https://arxiv.org/abs/1211.5063'],
+  'Poole et al. 2016': ['Exponential expressivity in deep neural networks through transient chaos', 'https://arxiv.org/abs/1606.05340'],
+  'Ramachandran et al. 2017': ['Searching for activation functions', 'https://arxiv.org/abs/1710.05941'],
+  'Rumelhart, Hinton & Williams 1986': ['Learning representations by back-propagating errors'],
+  'Santurkar et al. 2018': ['How does batch normalization help optimization?', 'https://arxiv.org/abs/1805.11604'],
+  'Saxe et al. 2014': ['Exact solutions to the nonlinear dynamics of learning in deep linear neural networks', 'https://arxiv.org/abs/1312.6120'],
+  'Schoenholz et al. 2017': ['Deep information propagation', 'https://arxiv.org/abs/1611.01232'],
+  'Yang & Schoenholz 2017': ['Mean field residual networks: on the edge of chaos', 'https://arxiv.org/abs/1712.08969'],
+  'Yang et al. 2019': ['A mean field theory of batch normalization', 'https://arxiv.org/abs/1902.08129'],
+};
 
 /** What it says without a number: in which section, and who says it. @type {{ section: string, says: Text, source: string }[]} */
 export const STATEMENTS = [
