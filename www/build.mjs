@@ -9,7 +9,7 @@ import { gzipSync } from 'node:zlib';
 import { bundle } from './build/forms.mjs';
 import { notices } from './build/notices.mjs';
 import { posters } from './build/posters.mjs';
-import { story } from './build/story.mjs';
+import { rooms, story } from './build/story.mjs';
 import { types } from './build/types.mjs';
 import { attributesFor } from './contract.js';
 import { LOOK } from './look.js';
@@ -96,7 +96,7 @@ function described() {
   });
 }
 
-for (const file of ['embed.html', 'page.css', 'story.css', 'embed.css', 'embed-kit.css', 'embed-host.js', 'screenshot.png', 'preview-en.png', 'preview-ko.png']) cpSync(join(www, file), join(staging, file));
+for (const file of ['embed.html', 'page.css', 'embed.css', 'embed-kit.css', 'embed-host.js', 'screenshot.png', 'preview-en.png', 'preview-ko.png']) cpSync(join(www, file), join(staging, file));
 // What a page asks for before its first picture: the entry points with all that they import at once,
 // and the views of the first glance.
 const outputs = Object.entries(metafile.outputs);
@@ -136,6 +136,7 @@ const sizeOf = (/** @type {string} */ file) => {
   const [, width, height] = /width="(\d+)" height="(\d+)"/.exec(pictures.get(file) ?? '') ?? [];
   return { width: Number(width), height: Number(height) };
 };
+writeFileSync(join(staging, 'story.css'), readFileSync(join(www, 'story.css'), 'utf8') + rooms());
 for (const [file, html] of story(www, constants.LANGUAGES, process.env.SITE ?? '', sizeOf)) {
   mkdirSync(dirname(join(staging, file)), { recursive: true });
   writeFileSync(join(staging, file), html);

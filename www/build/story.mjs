@@ -112,7 +112,7 @@ function figure(names, number, tries, { lang, words, root, sizeOf }) {
     const { width, height } = sizeOf(light);
     const poster = `<picture slot="poster"><source media="(prefers-color-scheme: dark)" srcset="${root}posters/${fileOf(name, lang, 'dark')}"><img src="${root}posters/${light}" alt="" width="${width}" height="${height}" loading="lazy"></picture><p slot="poster" class="note">${marked(words.pictures[name], lang)}</p>`;
     const heading = names.length > 1 ? `<p class="name" data-for="${name}" data-text="${escape(words.layersName)}">${fill(words.layersName, FIGURES[name].settings)}</p>` : '';
-    return `<div>${heading}<gradient-flow id="figure-${name}" ${attributes.join(' ')}${until ? ` data-until="${until}"` : ''}${verdict ? ` data-verdict="${verdict}"` : ''} style="${heightsOf(name, lang)}">${poster}</gradient-flow>${links(name, number, names.length > 1, { lang, words, root })}</div>`;
+    return `<div>${heading}<gradient-flow id="figure-${name}" ${attributes.join(' ')}${until ? ` data-until="${until}"` : ''}${verdict ? ` data-verdict="${verdict}"` : ''}>${poster}</gradient-flow>${links(name, number, names.length > 1, { lang, words, root })}</div>`;
   });
   return `<figure class="live${names.length > 1 ? ' pair' : ''}" id="figure-${number}">
 ${tries}<div class="figures">${live.join('\n')}</div>
@@ -120,11 +120,15 @@ ${tries}<div class="figures">${live.join('\n')}</div>
 </figure>`;
 }
 
-/** Room that is kept from the beginning, by width of the window: nothing moves when the figure comes. Between two
- * widths it may be as high as at either. @param {string} name @param {string} lang */
-function heightsOf(name, lang) {
-  const measured = Object.entries(HEIGHTS[lang]?.[name] ?? {});
-  return measured.map(([width, height], index) => `--h${width}: ${SLACK + Math.max(height, measured[index + 1]?.[1] ?? 0)}px`).join('; ');
+/** Style: the room that is kept from the beginning, by width of the window, so that nothing moves when a figure
+ * comes. Between two widths it may be as high as at either. */
+export function rooms() {
+  const rules = Object.entries(HEIGHTS).flatMap(([lang, figures]) => Object.entries(figures).map(([name, of]) => {
+    const measured = Object.entries(of);
+    const rooms = measured.map(([width, height], index) => `--h${width}: ${SLACK + Math.max(height, measured[index + 1]?.[1] ?? 0)}px`);
+    return `:lang(${lang}) > body #figure-${name} { ${rooms.join('; ')} }`;
+  }));
+  return `${rules.join('\n')}\n`;
 }
 
 /** @param {string} name @param {number} number @param {boolean} isOneOfTwo @param {Omit<Page, 'sizeOf'>} page */
