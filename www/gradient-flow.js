@@ -295,6 +295,7 @@ export class GradientFlow extends Base {
   dispose() {
     this.#end();
     this.#view.replaceChildren();
+    this.#view.classList.remove('composed', 'ready');
     this.#reserve(0);
     this.dataset.state = 'disposed';
   }
@@ -451,7 +452,9 @@ export class GradientFlow extends Base {
     // Known already, where asking for it would lay out the page in between.
     this.#interface.fit(this.#width || this.clientWidth);
     this.#view.lang = locale;
-    this.#view.replaceChildren(...this.#interface.parts(this.#message));
+    // Paper may ask for a picture before anybody has come to see one.
+    this.#view.replaceChildren(...this.#interface.parts(this.#message), poster());
+    this.#view.classList.add('composed');
     if (before) {
       this.#interface.inherit(before);
       before.dispose();
@@ -785,6 +788,7 @@ export class GradientFlow extends Base {
     const still = page('screenshot.png');
     const own = poster();
     if (still) own.append(element('img', { class: 'still', src: still.href, alt: words.stillPicture ?? '' }));
+    this.#view.classList.remove('composed');
     this.#view.replaceChildren(this.#message, own, element('slot'));
     this.#emit('error', { key: null, message: error.message });
   }

@@ -225,6 +225,18 @@ test('a picture with the slot "poster" is seen until the figure has come, and no
   assert.deepEqual(wrong(), []);
 });
 
+test('on paper the poster stands for a figure that is loaded and that nobody has come to see', async (t) => {
+  const poster = '<img slot="poster" alt="to come" width="300" height="100" src="data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22/%3E">';
+  const { page, wrong, close } = await post(`<div style="height: 1300px"></div><gradient-flow depth="4" view="compact">${poster}</gradient-flow>`);
+  t.after(close);
+  await page.locator('.frame.composed').waitFor({ state: 'attached' });
+  assert.ok(!(await page.locator('gradient-flow img').isVisible()));
+  await page.emulateMedia({ media: 'print' });
+  assert.ok(await page.locator('gradient-flow img').isVisible());
+  assert.ok(!(await page.locator('.views').isVisible()));
+  assert.deepEqual(wrong(), []);
+});
+
 test('a sentence that the page hides is not worked for', async (t) => {
   const { page, close } = await post(`<style>#hidden::part(verdict) { display: none }</style>
     <gradient-flow depth="12" view="compact"></gradient-flow><gradient-flow id="hidden" depth="12" view="compact"></gradient-flow>`);

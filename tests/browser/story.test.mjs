@@ -272,7 +272,7 @@ test('on paper every answer is open, and every figure is there, come or not', as
   assert.ok(!(await page.locator('.try').first().isVisible()));
   for (const name of ['rope', 'chaos']) {
     const figure = page.locator(`#figure-${name}`);
-    const seen = figure.locator(name === 'rope' ? 'figure.rope canvas' : 'img');
+    const seen = figure.locator(name === 'rope' ? 'figure.rope canvas' : 'picture img');
     assert.ok(await seen.isVisible(), name);
   }
   await page.evaluate(() => dispatchEvent(new Event('afterprint')));
