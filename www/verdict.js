@@ -104,7 +104,7 @@ export function makeVerdict({ catalogue, words, locale, ask }) {
       if (!wanted || results.has(wanted) || scene.version !== version) return false;
       if (performance.now() - since < PATIENCE) return true;
       // A page may leave it out.
-      if (node.offsetParent === null) return false;
+      if (node.getClientRects().length === 0) return false;
       clock.until = until;
       const key = wanted;
       looking ??= { key, run: search(scene.engine, scene.settings, scene.file, step, isDiverged, clock) };
