@@ -14,7 +14,7 @@ usage: ./build.sh COMMAND
   build             build the page into www/dist
   serve [--port N]  build, then serve the page on http://127.0.0.1:8080/
   test              every check: format, lints, docs, types, tests in Rust, Node, Chromium, Firefox, WebKit
-  bench             build, then time the training step in Node and the laboratory in Chromium
+  bench             build, then time the training step in Node, beside other libraries, and the laboratory in Chromium
   help              show this
 END
 }
@@ -210,6 +210,8 @@ case $command in
     node tests/bench/step.mjs "$@"
     # What is asked for in another form is read by a program.
     if [ $# -eq 0 ]; then
+      packages tests/bench
+      node tests/bench/peers.mjs
       packages tests
       need_chromium
       node tests/bench/page.mjs
