@@ -5,6 +5,8 @@
 //! rows or columns, so that the innermost loop walks straight through memory and computes four by
 //! four elements at a time, in vectors of two lanes: a lane rounds as a number by itself does.
 
+use std::cell::RefCell;
+
 use nalgebra::DMatrix;
 use wide::f64x2;
 
@@ -14,55 +16,74 @@ const TILE: usize = 4;
 /// For each k, the elements of four rows (or columns).
 type Panel = [[f64; TILE]];
 
+/// Panels, one after the other.
+type Panels = Vec<[f64; TILE]>;
+
+thread_local! {
+    /// Of the left and of the right operand: room that the next product uses again.
+    static PANELS: RefCell<[Panels; 2]> = const { RefCell::new([Vec::new(), Vec::new()]) };
+}
+
 /// out = A B, with A (m, k), B (k, n) and out (m, n).
 pub fn multiply(a: &DMatrix<f64>, b: &DMatrix<f64>, out: &mut DMatrix<f64>) {
     debug_assert_eq!(a.ncols(), b.nrows());
-    product(pack_rows(a), pack_columns(b), a.ncols(), out);
+    product((a, pack_rows), (b, pack_columns), a.ncols(), out);
 }
 
 /// out = A B^T, with A (m, k), B (n, k) and out (m, n).
 pub fn multiply_by_transpose(a: &DMatrix<f64>, b: &DMatrix<f64>, out: &mut DMatrix<f64>) {
     debug_assert_eq!(a.ncols(), b.ncols());
-    product(pack_rows(a), pack_rows(b), a.ncols(), out);
+    product((a, pack_rows), (b, pack_rows), a.ncols(), out);
 }
 
 /// out = A^T B, with A (k, m), B (k, n) and out (m, n).
 pub fn multiply_transposed(a: &DMatrix<f64>, b: &DMatrix<f64>, out: &mut DMatrix<f64>) {
     debug_assert_eq!(a.nrows(), b.nrows());
-    product(pack_columns(a), pack_columns(b), a.nrows(), out);
+    product((a, pack_columns), (b, pack_columns), a.nrows(), out);
 }
 
 /// Panels of four rows each, the last filled up with zeros.
-fn pack_rows(matrix: &DMatrix<f64>) -> Vec<[f64; TILE]> {
+fn pack_rows(matrix: &DMatrix<f64>, panels: &mut Panels) {
     let (rows, k) = matrix.shape();
-    let mut panels = vec![[0.0; TILE]; rows.div_ceil(TILE) * k];
+    panels.clear();
+    panels.resize(rows.div_ceil(TILE) * k, [0.0; TILE]);
     for (step, column) in matrix.as_slice().chunks_exact(rows.max(1)).enumerate() {
         for (panel, four) in column.chunks(TILE).enumerate() {
             store(four, &mut panels[panel * k + step]);
         }
     }
-    panels
 }
 
 /// Panels of four columns each, the last filled up with zeros.
-fn pack_columns(matrix: &DMatrix<f64>) -> Vec<[f64; TILE]> {
+fn pack_columns(matrix: &DMatrix<f64>, panels: &mut Panels) {
     let (k, columns) = matrix.shape();
-    let mut panels = vec![[0.0; TILE]; columns.div_ceil(TILE) * k];
+    panels.clear();
+    panels.resize(columns.div_ceil(TILE) * k, [0.0; TILE]);
     for (column, values) in matrix.as_slice().chunks_exact(k.max(1)).enumerate() {
         let panel = &mut panels[column / TILE * k..][..k];
         for (packed, &value) in panel.iter_mut().zip(values) {
             packed[column % TILE] = value;
         }
     }
-    panels
 }
 
-fn product(left: Vec<[f64; TILE]>, right: Vec<[f64; TILE]>, k: usize, out: &mut DMatrix<f64>) {
-    let (m, n) = out.shape();
+/// An operand, and how it is packed.
+type Operand<'a> = (&'a DMatrix<f64>, fn(&DMatrix<f64>, &mut Panels));
+
+fn product((a, pack_a): Operand, (b, pack_b): Operand, k: usize, out: &mut DMatrix<f64>) {
     if k == 0 {
         out.fill(0.0);
         return;
     }
+    PANELS.with_borrow_mut(|[left, right]| {
+        pack_a(a, left);
+        pack_b(b, right);
+        multiply_panels(left, right, k, out);
+    });
+}
+
+fn multiply_panels(left: &Panel, right: &Panel, k: usize, out: &mut DMatrix<f64>) {
+    let (m, n) = out.shape();
     let out = out.as_mut_slice();
     for (right, column) in right.chunks_exact(k).zip((0..n).step_by(TILE)) {
         for (left, row) in left.chunks_exact(k).zip((0..m).step_by(TILE)) {

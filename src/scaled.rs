@@ -6,6 +6,7 @@
 //! mantissa's bits, but for elements 1e-300 times smaller than the largest of their layer.
 
 use nalgebra::{DMatrix, DVector};
+use wide::f64x2;
 
 /// The largest element is brought back to [1, 2) when it has left 2^-64 .. 2^64.
 const SLACK: i32 = 64;
@@ -167,18 +168,27 @@ fn order(values: &[f64]) -> Option<i32> {
     (max != 0.0 && max.is_finite()).then(|| libm::ilogb(max))
 }
 
-/// The largest absolute value, NaN aside, in four lanes that the compiler can put into vector
-/// registers.
+/// The largest absolute value, NaN aside.
 fn largest(values: &[f64]) -> f64 {
     let larger = |max: f64, value: f64| if value.abs() > max { value.abs() } else { max };
     let (chunks, rest) = values.as_chunks::<4>();
-    let mut lanes = [0.0; 4];
-    for chunk in chunks {
-        for (lane, &value) in lanes.iter_mut().zip(chunk) {
-            *lane = larger(*lane, value);
-        }
+    let (mut low, mut high) = (f64x2::ZERO, f64x2::ZERO);
+    for &[a, b, c, d] in chunks {
+        low = larger_lanes(f64x2::new([a, b]).abs(), low);
+        high = larger_lanes(f64x2::new([c, d]).abs(), high);
     }
-    lanes.iter().chain(rest).copied().fold(0.0, larger)
+    let lanes = [low.to_array(), high.to_array()];
+    lanes
+        .as_flattened()
+        .iter()
+        .chain(rest)
+        .copied()
+        .fold(0.0, larger)
+}
+
+/// The larger of each lane; `max` where the size is NaN.
+pub(crate) fn larger_lanes(size: f64x2, max: f64x2) -> f64x2 {
+    size.simd_gt(max).select(size, max)
 }
 
 /// Two powers of two whose product is 2^exponent, which need be no f64 itself: the smallest
@@ -239,14 +249,26 @@ pub fn sum(values: impl Iterator<Item = f64>) -> f64 {
     sum.total()
 }
 
-/// The compensated sum of each row.
+/// The compensated sum of each row: as [`Sum`] does, for two rows at a time.
 pub fn row_sums(matrix: &DMatrix<f64>) -> Vec<f64> {
     let rows = matrix.nrows();
-    let mut sums = vec![Sum::default(); rows];
+    let mut pairs = vec![[f64x2::ZERO; 2]; rows / 2];
+    let mut last = Sum::default();
     for column in matrix.as_slice().chunks_exact(rows.max(1)) {
-        for (sum, &value) in sums.iter_mut().zip(column) {
-            sum.add(value);
+        let (values, rest) = column.as_chunks::<2>();
+        for ([sum, lost], &value) in pairs.iter_mut().zip(values) {
+            let value = f64x2::new(value);
+            let next = *sum + value;
+            let is_larger = sum.abs().simd_ge(value.abs());
+            *lost += is_larger.select((*sum - next) + value, (value - next) + *sum);
+            *sum = next;
         }
+        rest.iter().for_each(|&value| last.add(value));
     }
-    sums.into_iter().map(Sum::total).collect()
+    let both = pairs.into_iter().flat_map(|[sum, lost]| {
+        let ([a, b], [c, d]) = (sum.to_array(), lost.to_array());
+        [Sum { sum: a, lost: c }, Sum { sum: b, lost: d }]
+    });
+    let sums = both.chain((rows % 2 == 1).then_some(last));
+    sums.map(Sum::total).collect()
 }

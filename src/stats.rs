@@ -4,11 +4,12 @@
 //! undefined.
 
 use nalgebra::DMatrix;
+use wide::f64x2;
 
 use crate::activation::Activation;
 use crate::layer::{Backward, Forward, Record};
 use crate::network::alive;
-use crate::scaled::{self, Scaled, power_of_two};
+use crate::scaled::{self, Scaled, larger_lanes, power_of_two};
 
 /// A pre-activation counts as saturated where it lies in a flat tail: |f'(z)| is below this share of
 /// the largest |f'| and stays so. That is |z| > 3.6 for the sigmoid, |z| > 1.8 for tanh; the
@@ -42,7 +43,7 @@ impl Magnitude {
         let (values, exponent) = (matrix.mantissa.as_slice(), matrix.exponent);
         let (squares, max, shift) = scaled_squares(values);
         Self {
-            zero_share: zeros(values) as f64 / values.len() as f64,
+            zero_share: zeros(values) / values.len() as f64,
             log10_norm: scaled::log10(squares.sqrt(), exponent + shift),
             log10_rms: scaled::log10(root_of_mean(squares, values), exponent + shift),
             log10_max: scaled::log10(if squares.is_nan() { f64::NAN } else { max }, exponent),
@@ -97,40 +98,49 @@ fn scaled_squares(values: &[f64]) -> (f64, f64, i32) {
     (squares_and_max(values, power_of_two(-shift)).0, max, shift)
 }
 
-/// How many are exactly 0, in four lanes.
-fn zeros(values: &[f64]) -> u64 {
-    let (chunks, rest) = values.as_chunks::<4>();
-    let mut lanes = [0_u64; 4];
-    for chunk in chunks {
-        for (count, &value) in lanes.iter_mut().zip(chunk) {
-            *count += u64::from(value == 0.0);
-        }
+/// How many are exactly 0.
+fn zeros(values: &[f64]) -> f64 {
+    let (pairs, rest) = values.as_chunks::<2>();
+    let ones = f64x2::splat(1.0);
+    let mut counts = f64x2::ZERO;
+    for &pair in pairs {
+        counts += f64x2::new(pair).simd_eq(f64x2::ZERO) & ones;
     }
+    let [even, odd] = counts.to_array();
     let rest = rest.iter().filter(|&&value| value == 0.0).count();
-    lanes.iter().sum::<u64>() + rest as u64
+    even + odd + rest as f64
 }
 
-/// Sum of squares and largest absolute value of `values * factor`, in four lanes: a fixed order
-/// that the compiler can put into vector registers. A NaN shows in the sum only.
+/// Sum of squares and largest absolute value of `values * factor`, in four lanes: a fixed order. A
+/// NaN shows in the sum only.
 fn squares_and_max(values: &[f64], factor: f64) -> (f64, f64) {
-    let mut squares = [0.0; 4];
-    let mut max = [0.0_f64; 4];
-    let mut add = |lane: usize, value: f64| {
-        let value = value * factor;
-        squares[lane] += value * value;
-        let size = value.abs();
-        max[lane] = if size > max[lane] { size } else { max[lane] };
-    };
+    let by = f64x2::splat(factor);
+    let mut squares = [f64x2::ZERO; 2];
+    let mut max = [f64x2::ZERO; 2];
     let (chunks, rest) = values.as_chunks::<4>();
-    for chunk in chunks {
-        for (lane, &value) in chunk.iter().enumerate() {
-            add(lane, value);
+    for &[a, b, c, d] in chunks {
+        for (half, pair) in [[a, b], [c, d]].into_iter().enumerate() {
+            let value = f64x2::new(pair) * by;
+            squares[half] += value * value;
+            max[half] = larger_lanes(value.abs(), max[half]);
         }
     }
-    for (lane, &value) in rest.iter().enumerate() {
-        add(lane, value);
+    // What is left over fills lanes from the first on; 0 adds nothing to the others.
+    let mut last = [0.0; 4];
+    last[..rest.len()].copy_from_slice(rest);
+    let [a, b, c, d] = last;
+    for (half, pair) in [[a, b], [c, d]].into_iter().enumerate() {
+        let value = f64x2::new(pair) * by;
+        squares[half] += value * value;
+        max[half] = larger_lanes(value.abs(), max[half]);
     }
-    (squares.iter().sum(), max.iter().fold(0.0, |a, &b| b.max(a)))
+    let four = |[low, high]: [f64x2; 2]| [low.to_array(), high.to_array()];
+    let sum = four(squares).as_flattened().iter().sum();
+    let max = four(max)
+        .as_flattened()
+        .iter()
+        .fold(0.0_f64, |a, &b| b.max(a));
+    (sum, max)
 }
 
 /// Something that a pass leaves at every layer.
@@ -298,7 +308,7 @@ pub fn zero_slope_share(activation: &Activation, derivative: &DMatrix<f64>) -> f
     if !activation.kind().can_die {
         return f64::NAN;
     }
-    zeros(derivative.as_slice()) as f64 / derivative.len() as f64
+    zeros(derivative.as_slice()) / derivative.len() as f64
 }
 
 fn saturated_share(activation: &Activation, forward: &Forward) -> f64 {
