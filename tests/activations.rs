@@ -116,3 +116,47 @@ fn what_jumps_is_told_from_what_is_steep() {
     assert_eq!(jumps(&own("1 / (z - 0.301)"), 0).len(), 1, "a pole");
     assert!(jumps(&own("sqrt(z)"), 0).is_empty(), "nothing left of 0");
 }
+
+#[test]
+fn many_at_once_are_to_the_bit_what_each_is_alone() {
+    let special = [
+        0.0,
+        -0.0,
+        f64::MIN_POSITIVE,
+        -5e-324,
+        f64::INFINITY,
+        f64::NEG_INFINITY,
+        f64::NAN,
+        1e308,
+        -1e308,
+    ];
+    // An odd number: the last has no partner.
+    let z: Vec<f64> = (-40..=40)
+        .map(|step| f64::from(step) / 7.0)
+        .chain(special)
+        .chain([-2.5])
+        .collect();
+    assert_eq!(z.len() % 2, 1);
+    for kind in catalogue() {
+        let activation = kind.with(|_| None);
+        if activation.pieces() > 1 {
+            continue;
+        }
+        let mut values = vec![f64::NAN; z.len()];
+        let mut derivatives = values.clone();
+        activation.apply(&z, None, &mut values, &mut derivatives);
+        for (index, &z) in z.iter().enumerate() {
+            let point = activation.at(z);
+            let pairs = [
+                (values[index], point.value),
+                (derivatives[index], point.derivative),
+            ];
+            for (many, alone) in pairs {
+                // Of a NaN only that it is one is told.
+                let is_same =
+                    many.to_bits() == alone.to_bits() || (many.is_nan() && alone.is_nan());
+                assert!(is_same, "{} at {z}: {many}, {alone}", kind.name);
+            }
+        }
+    }
+}

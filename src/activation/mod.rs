@@ -163,6 +163,15 @@ trait Elementwise {
     /// f(z) and f'(z).
     fn at(z: f64, parameters: Values) -> Point;
 
+    /// f(z) and f'(z) of many, to the bit as [`Elementwise::at`] has them.
+    fn apply(parameters: Values, z: &[f64], values: &mut [f64], derivatives: &mut [f64]) {
+        for ((&z, value), derivative) in z.iter().zip(values).zip(derivatives) {
+            let point = Self::at(z, parameters);
+            *value = point.value;
+            *derivative = point.derivative;
+        }
+    }
+
     /// The largest |f'| over all z.
     fn max_derivative(_parameters: Values) -> f64 {
         1.0
@@ -186,13 +195,7 @@ const fn kind<E: Elementwise>(group: Group) -> Kind {
         nature: E::NATURE,
         max_derivative: E::max_derivative,
         point: E::at,
-        apply: |parameters, z, values, derivatives| {
-            for ((&z, value), derivative) in z.iter().zip(values).zip(derivatives) {
-                let point = E::at(z, parameters);
-                *value = point.value;
-                *derivative = point.derivative;
-            }
-        },
+        apply: E::apply,
     }
 }
 
