@@ -135,7 +135,8 @@ function race(form) {
     const [[better, most], [, least]] = [...right].sort(([, one], [, other]) => other - one);
     const guess = new FormData(form).get('guess');
     const comment = !isGuessed || guess === null ? '' : guess === (most - least < SAME ? 'same' : better) ? words.right : words.wrong;
-    told.textContent = `${fill(words.result ?? '', { step: racers[0].dataset.until ?? '', ...shares })} ${comment}`.trim();
+    const { step = NaN, stepsPerEpoch = NaN } = racers[0].statistics?.run ?? {};
+    told.textContent = `${fill(words.result ?? '', { step, rounds: step / stepsPerEpoch, ...shares })} ${comment}`.trim();
     arrived = null;
   }
 }

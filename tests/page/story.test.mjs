@@ -98,6 +98,27 @@ test('both languages have the same sections, figures, questions and things to tr
   assert.deepEqual(keys(words.ko), keys(words.en));
 });
 
+test('numbers on buttons and in choices are those of what they lead to', () => {
+  for (const lang of LANGUAGES) {
+    let numbered = 0;
+    for (const [, name, set, text] of prose[lang].matchAll(/<button data-for="([\w-]+)" data-set="([^"]*)"[^>]*>(.*?)<\/button>/g)) {
+      const settings = { ...FIGURES[name].settings, ...Object.fromEntries(new URLSearchParams(set.replaceAll('&amp;', '&'))) };
+      // A table's rows are halved: half of them are learnt from.
+      const known = [settings.depth, settings.gain, settings['sigma-w'], String(Number(settings.rows) * Number(settings['test-share']))];
+      for (const [number] of text.replace(/<[^>]+>/g, '').matchAll(/\d+/g)) {
+        assert.ok(known.includes(number), `${lang}: ${text} sets ${set}`);
+        numbered += 1;
+      }
+    }
+    assert.ok(numbered >= 14, `${lang}: ${numbered}`);
+    for (const [, name, text] of prose[lang].matchAll(/name="guess" value="(deep|shallow)">(.*?)<\/label>/g)) {
+      assert.deepEqual(text.match(/\d+/g), [FIGURES[name].settings.depth], lang);
+    }
+    // What is told of the race is filled in from its networks.
+    assert.doesNotMatch(prose[lang].match(/<output[^>]*>/)?.[0].replace(/id="[^"]*"/, '') ?? '', /\d/, lang);
+  }
+});
+
 test('every section has a live figure, something to try and a question', () => {
   const sections = prose.en.split('<section id="').slice(2, -1);
   assert.equal(sections.length, 10);
