@@ -123,8 +123,9 @@ export class Session {
    */
   change(values, dragging, attribute) {
     const was = this.settings.values;
-    // What was refused before is settled; an attribute that was refused may be right by now.
-    const refused = [...this.settings.problems.keys()];
+    // What was refused before is settled; an attribute that was refused may be right by now, where it is
+    // not what the reader has just set.
+    const refused = [...this.settings.problems.keys()].filter((key) => !(key in values));
     this.settings.problems.clear();
     // Back from a table of one's own, what had to fit it is as it was.
     const isBack = was.data === 'csv' && 'data' in values && values.data !== 'csv';

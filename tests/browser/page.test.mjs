@@ -458,6 +458,17 @@ test('the address sets settings and theme, and nothing else', async (t) => {
   assert.equal(await page.locator('.message').innerText(), '');
 });
 
+test('what an attribute was refused is settled by the control of the same key', async (t) => {
+  const { page, close } = await still({ page: 'lab.html?depth=abc&width=9999' });
+  t.after(close);
+  assert.match(await page.locator('.message').innerText(), /abc[^]*9999/);
+  await control(page, 'depth').press('ArrowRight');
+  await page.waitForFunction(() => /** @type {Figure} */ (document.querySelector('gradient-flow')).settings.depth === '21');
+  // The other one still holds.
+  await page.locator('.message', { hasText: /^[^]*9999[^]*$/ }).waitFor();
+  assert.doesNotMatch(await page.locator('.message').innerText(), /abc/);
+});
+
 test('theme and language may change at any time', async (t) => {
   const { page, close } = await still();
   t.after(close);
