@@ -10,7 +10,7 @@ use nalgebra::{DMatrix, DVector};
 
 use crate::activation::{Activation, Point};
 use crate::norm::{self, Norm};
-use crate::product::{multiply, multiply_by_transpose, multiply_transposed};
+use crate::product::{affine, multiply, multiply_by_transpose, multiply_transposed};
 use crate::random::Stream;
 use crate::scaled::{self, Scaled, row_sums};
 
@@ -210,9 +210,18 @@ impl Layer {
     ) {
         let training = mode == Mode::Training;
         let z = &mut forward.z;
-        multiply(&self.weights, &input.mantissa, &mut z.mantissa);
         z.exponent = input.exponent;
-        z.offset_rows(&self.biases);
+        if z.exponent == 0 {
+            affine(
+                &self.weights,
+                &input.mantissa,
+                &self.biases,
+                &mut z.mantissa,
+            );
+        } else {
+            multiply(&self.weights, &input.mantissa, &mut z.mantissa);
+            z.offset_rows(&self.biases);
+        }
         z.settle();
         if let (Some(norm), Some(out)) = (&self.norm, &mut forward.norm) {
             norm.forward(&forward.z, training, out);
