@@ -22,8 +22,8 @@
 //!
 //! # Modules, from the ground up
 //!
-//! [`error`] says what can be wrong; [`random`] draws; [`product`] multiplies; [`scaled`] keeps
-//! numbers that f64 cannot. [`formula`] and [`csv`] read what a reader brings, [`notation`] reads
+//! [`error`] says what can be wrong; [`random`] draws; [`product`] multiplies; [`elementary`] knows
+//! powers of e; [`scaled`] keeps numbers that f64 cannot. [`formula`] and [`csv`] read what a reader brings, [`notation`] reads
 //! and writes settings. [`activation`], [`init`], [`loss`] and [`data`] are catalogues.
 //!
 //! [`layer`], with its [`norm`], and [`network`] make the passes, [`optimizer`] the steps.
@@ -45,6 +45,7 @@ pub mod chain;
 pub mod collapse;
 pub mod csv;
 pub mod data;
+pub mod elementary;
 pub mod error;
 pub mod experiment;
 pub mod forecast;

@@ -45,6 +45,7 @@ fn modules_import_downwards_only() {
         "error",
         "random",
         "product",
+        "elementary",
         "scaled",
         "formula",
         "activation",

@@ -1,7 +1,11 @@
 //! Bounded activations: flat, or nearly, on both sides.
 
+use wide::f64x2;
+
 use super::classic::tanh;
-use super::{Elementwise, Group, Kind, Parameter, Point, Values, kind};
+use super::smooth::times;
+use super::{Elementwise, Group, Kind, Parameter, Point, Points, Values, kind};
+use crate::elementary::exp;
 
 pub(super) static KINDS: [Kind; 5] = [
     kind::<Softsign>(Group::Bounded),
@@ -112,11 +116,11 @@ impl Elementwise for LecunTanh {
     const SOURCE: &'static str = "LeCun, Bottou, Orr, Müller 1998";
     const SATURATES: bool = true;
 
-    fn at(z: f64, parameters: Values) -> Point {
-        let Point { value, derivative } = tanh(Self::STRETCH * z);
+    fn two(z: f64x2, parameters: Values) -> Points {
+        let Point { value, derivative } = tanh(f64x2::splat(Self::STRETCH) * z);
         Point {
-            value: Self::HEIGHT * value,
-            derivative: Self::max_derivative(parameters) * derivative,
+            value: f64x2::splat(Self::HEIGHT) * value,
+            derivative: f64x2::splat(Self::max_derivative(parameters)) * derivative,
         }
     }
 
@@ -137,10 +141,12 @@ impl Elementwise for Gaussian {
     /// |f'| is largest there; within, it falls to 0 at the peak.
     const TAIL_FROM: f64 = std::f64::consts::FRAC_1_SQRT_2;
 
-    fn at(z: f64, _: Values) -> Point {
-        let value = libm::exp(-z * z);
-        let derivative = if value == 0.0 { 0.0 } else { -2.0 * z * value };
-        Point { value, derivative }
+    fn two(z: f64x2, _: Values) -> Points {
+        let value = exp(-z * z);
+        Point {
+            value,
+            derivative: times(f64x2::splat(-2.0) * z, value),
+        }
     }
 
     /// sqrt(2 / e), at |z| = 1 / sqrt(2).

@@ -1,6 +1,9 @@
 //! What networks began with: sigmoid, tanh, and no activation at all.
 
-use super::{Elementwise, Group, Kind, Point, Values, kind};
+use wide::f64x2;
+
+use super::{Elementwise, Group, Kind, Point, Points, Values, kind};
+use crate::elementary::{decay, exp};
 
 pub(super) static KINDS: [Kind; 3] = [
     kind::<Sigmoid>(Group::Classic),
@@ -9,14 +12,12 @@ pub(super) static KINDS: [Kind; 3] = [
 ];
 
 /// s(z) and 1 - s(z) from e^(-|z|), which never overflows: neither is rounded to 1 or 0 early.
-pub(super) fn logistic(z: f64) -> (f64, f64) {
-    let e = libm::exp(-z.abs());
-    let (large, small) = (1.0 / (1.0 + e), e / (1.0 + e));
-    if z < 0.0 {
-        (small, large)
-    } else {
-        (large, small)
-    }
+pub(super) fn logistic(z: f64x2) -> [f64x2; 2] {
+    let e = exp(-z.abs());
+    let d = f64x2::ONE + e;
+    let (large, small) = (f64x2::ONE / d, e / d);
+    let is_left = z.simd_lt(f64x2::ZERO);
+    [is_left.select(small, large), is_left.select(large, small)]
 }
 
 struct Sigmoid;
@@ -29,11 +30,12 @@ impl Elementwise for Sigmoid {
     const SOURCE: &'static str = "Verhulst 1845; Rumelhart, Hinton, Williams 1986";
     const SATURATES: bool = true;
 
-    fn at(z: f64, _: Values) -> Point {
-        let e = libm::exp(-z.abs());
-        let d = 1.0 + e;
+    #[inline(always)]
+    fn two(z: f64x2, _: Values) -> Points {
+        let e = exp(-z.abs());
+        let d = f64x2::ONE + e;
         Point {
-            value: if z < 0.0 { e / d } else { 1.0 / d },
+            value: z.simd_lt(f64x2::ZERO).select(e, f64x2::ONE) / d,
             // Even in z.
             derivative: e / (d * d),
         }
@@ -48,19 +50,13 @@ impl Elementwise for Sigmoid {
 ///
 /// With m = e^(-2|z|) - 1: |f| = -m / (2 + m) and f' = 4 (1 + m) / (2 + m)^2. Close to 0, m must
 /// come from expm1 (1 - e cancels); far out, 1 + m must come from exp.
-pub(super) fn tanh(z: f64) -> Point {
-    let x = -2.0 * z.abs();
-    let (m, e) = if x > -1.0 {
-        let m = libm::expm1(x);
-        (m, 1.0 + m)
-    } else {
-        let e = libm::exp(x);
-        (e - 1.0, e)
-    };
-    let d = 2.0 + m;
+#[inline(always)]
+pub(super) fn tanh(z: f64x2) -> Points {
+    let [m, e] = decay(f64x2::splat(-2.0) * z.abs());
+    let d = f64x2::splat(2.0) + m;
     Point {
         value: (-m / d).copysign(z),
-        derivative: 4.0 * e / (d * d),
+        derivative: f64x2::splat(4.0) * e / (d * d),
     }
 }
 
@@ -74,7 +70,8 @@ impl Elementwise for Tanh {
     const SOURCE: &'static str = "LeCun, Bottou, Orr, Müller 1998";
     const SATURATES: bool = true;
 
-    fn at(z: f64, _: Values) -> Point {
+    #[inline(always)]
+    fn two(z: f64x2, _: Values) -> Points {
         tanh(z)
     }
 }

@@ -15,6 +15,8 @@ mod other;
 mod rectifier;
 mod smooth;
 
+use wide::f64x2;
+
 use crate::formula::Formula;
 
 /// What is fixed about an activation: its names, its formula, its bounds and its arithmetic.
@@ -44,8 +46,7 @@ pub struct Kind {
     /// What it takes beside z.
     pub nature: Nature,
     max_derivative: fn(Values) -> f64,
-    point: fn(f64, Values) -> Point,
-    apply: fn(Values, &[f64], &mut [f64], &mut [f64]),
+    apply: Apply,
 }
 
 /// A family of activations.
@@ -127,14 +128,20 @@ pub const RANGES: [(&str, f64, f64); 11] = [
 /// The parameters' values in the order of [`Kind::parameters`], NaN where there is none.
 type Values = [f64; 2];
 
-/// f(z) and f'(z).
+/// From z, writes f(z) and f'(z).
+type Apply = fn(Values, &[f64], &mut [f64], &mut [f64]);
+
+/// f(z) and f'(z), of one z or, as lanes, of two.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Point {
+pub struct Point<T = f64> {
     /// f(z).
-    pub value: f64,
+    pub value: T,
     /// f'(z).
-    pub derivative: f64,
+    pub derivative: T,
 }
+
+/// Of two.
+type Points = Point<f64x2>;
 
 impl From<(f64, f64)> for Point {
     fn from((value, derivative): (f64, f64)) -> Self {
@@ -147,7 +154,8 @@ const FORMULA_REACH: i16 = 20;
 /// ... at this many points for each unit of z.
 const FORMULA_FINENESS: i16 = 64;
 
-/// The arithmetic of one activation; implementors are never instantiated.
+/// The arithmetic of one activation; implementors are never instantiated. What is slow one by one is
+/// written in lanes.
 trait Elementwise {
     const NAME: &'static str;
     const LABEL: &'static str;
@@ -160,15 +168,20 @@ trait Elementwise {
     const PARAMETERS: &'static [Parameter] = &[];
     const NATURE: Nature = Nature::Fixed;
 
-    /// f(z) and f'(z).
-    fn at(z: f64, parameters: Values) -> Point;
+    /// f(z) and f'(z), where [`Elementwise::two`] is not given.
+    fn at(z: f64, _parameters: Values) -> Point {
+        Point {
+            value: z,
+            derivative: 1.0,
+        }
+    }
 
-    /// f(z) and f'(z) of many, to the bit as [`Elementwise::at`] has them.
-    fn apply(parameters: Values, z: &[f64], values: &mut [f64], derivatives: &mut [f64]) {
-        for ((&z, value), derivative) in z.iter().zip(values).zip(derivatives) {
-            let point = Self::at(z, parameters);
-            *value = point.value;
-            *derivative = point.derivative;
+    /// f(z) and f'(z) of two, in lanes.
+    fn two(z: f64x2, parameters: Values) -> Points {
+        let [a, b] = z.to_array().map(|z| Self::at(z, parameters));
+        Point {
+            value: f64x2::new([a.value, b.value]),
+            derivative: f64x2::new([a.derivative, b.derivative]),
         }
     }
 
@@ -178,8 +191,41 @@ trait Elementwise {
     }
 }
 
-/// One table entry per implementor. The loop over a layer is compiled per activation, so that the
-/// indirection costs one call a layer and not one an element.
+/// f(z) and f'(z) of many. Compiled per activation, so that the table's indirection costs one call a
+/// layer and not one an element.
+fn apply<E: Elementwise>(
+    parameters: Values,
+    z: &[f64],
+    values: &mut [f64],
+    derivatives: &mut [f64],
+) {
+    let (pairs, rest) = z.as_chunks::<2>();
+    let (value_pairs, value_rest) = values.as_chunks_mut::<2>();
+    let (derivative_pairs, derivative_rest) = derivatives.as_chunks_mut::<2>();
+    let out = value_pairs.iter_mut().zip(derivative_pairs);
+    for (&z, (value, derivative)) in pairs.iter().zip(out) {
+        let points = E::two(f64x2::new(z), parameters);
+        *value = points.value.to_array();
+        *derivative = points.derivative.to_array();
+    }
+    if let &[z] = rest {
+        let point = alone(apply::<E>, z, parameters);
+        value_rest.fill(point.value);
+        derivative_rest.fill(point.derivative);
+    }
+}
+
+/// f(z) and f'(z) of one, as one of two.
+fn alone(apply: Apply, z: f64, parameters: Values) -> Point {
+    let [mut values, mut derivatives] = [[0.0; 2]; 2];
+    apply(parameters, &[z; 2], &mut values, &mut derivatives);
+    Point {
+        value: values[0],
+        derivative: derivatives[0],
+    }
+}
+
+/// One table entry per implementor.
 const fn kind<E: Elementwise>(group: Group) -> Kind {
     Kind {
         name: E::NAME,
@@ -194,8 +240,7 @@ const fn kind<E: Elementwise>(group: Group) -> Kind {
         parameters: E::PARAMETERS,
         nature: E::NATURE,
         max_derivative: E::max_derivative,
-        point: E::at,
-        apply: E::apply,
+        apply: apply::<E>,
     }
 }
 
@@ -300,7 +345,7 @@ impl Activation {
     pub fn at(&self, z: f64) -> Point {
         match &self.formula {
             Some(formula) => formula.at(z).into(),
-            None => (self.kind.point)(z, self.values()),
+            None => alone(self.kind.apply, z, self.values()),
         }
     }
 

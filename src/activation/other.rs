@@ -1,7 +1,10 @@
 //! The rest of the family.
 
+use wide::f64x2;
+
 use super::classic::{logistic, tanh};
-use super::{Elementwise, Group, Kind, Nature, Parameter, Point, Values, kind};
+use super::{Elementwise, Group, Kind, Nature, Parameter, Point, Points, Values, kind};
+use crate::elementary::{exp, log1p};
 
 pub(super) static KINDS: [Kind; 6] = [
     kind::<HardSwish>(Group::Other),
@@ -56,12 +59,12 @@ impl Elementwise for LogSigmoid {
     const DERIVATIVE: &'static str = "s(-z), s the sigmoid";
     const SOURCE: &'static str = "Torch; Collobert, Kavukcuoglu, Farabet 2011";
 
-    fn at(z: f64, _: Values) -> Point {
-        let value = z.min(0.0) - libm::log1p(libm::exp(-z.abs()));
-        // min would turn a NaN into 0.
+    fn two(z: f64x2, _: Values) -> Points {
+        // A NaN is not to the right of 0, and stays one.
+        let left = z.simd_gt(f64x2::ZERO).select(f64x2::ZERO, z);
         Point {
-            value: if z.is_nan() { z } else { value },
-            derivative: logistic(z).1,
+            value: left - log1p(exp(-z.abs())),
+            derivative: logistic(z)[1],
         }
     }
 }
@@ -76,7 +79,7 @@ impl Elementwise for TanhShrink {
     const SOURCE: &'static str = "Torch; Collobert, Kavukcuoglu, Farabet 2011";
 
     fn at(z: f64, _: Values) -> Point {
-        let t = tanh(z).value;
+        let t = tanh(f64x2::splat(z)).value.to_array()[0];
         Point {
             value: if z.abs() < 1.0 { z_less_tanh(z) } else { z - t },
             derivative: t * t,

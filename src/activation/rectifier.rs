@@ -2,7 +2,7 @@
 
 use wide::f64x2;
 
-use super::{Elementwise, Group, Kind, Nature, Parameter, Point, Values, kind};
+use super::{Elementwise, Group, Kind, Nature, Parameter, Point, Points, Values, kind};
 
 pub(super) static KINDS: [Kind; 8] = [
     kind::<Relu>(Group::Rectifier),
@@ -15,54 +15,29 @@ pub(super) static KINDS: [Kind; 8] = [
     kind::<Maxout>(Group::Rectifier),
 ];
 
-/// (z, 1) for z > 0, else the given branch; a NaN stays one, so that it is seen.
-pub(super) fn rectify(z: f64, value: f64, derivative: f64) -> Point {
-    if z <= 0.0 {
-        Point { value, derivative }
-    } else {
-        Point {
-            value: z,
-            derivative: 1.0,
-        }
+/// (z, 1) for z > 0, else the given branch; a NaN stays one, so that it is seen. Selected and not
+/// branched to: signs are as good as random, and half of the guesses would be wrong.
+pub(super) fn rectify(z: f64x2, value: f64x2, derivative: f64x2) -> Points {
+    let is_left = z.simd_le(f64x2::ZERO);
+    Point {
+        value: is_left.select(value, z),
+        derivative: is_left.select(derivative, f64x2::ONE),
     }
 }
 
-/// [`rectify`] of many, two at a time: signs are as good as random, and a branch would be guessed wrong
-/// half of the time. `left` is f where z <= 0.
-fn rectify_all(
-    z: &[f64],
-    left: impl Fn(f64x2) -> f64x2,
-    slope: f64,
-    values: &mut [f64],
-    derivatives: &mut [f64],
-) {
-    let rectify = |z: f64x2| {
-        let is_left = z.simd_le(f64x2::ZERO);
-        let value = is_left.select(left(z), z);
-        let derivative = is_left.select(f64x2::splat(slope), f64x2::splat(1.0));
-        (value.to_array(), derivative.to_array())
-    };
-    let (pairs, rest) = z.as_chunks::<2>();
-    let (value_pairs, value_rest) = values.as_chunks_mut::<2>();
-    let (derivative_pairs, derivative_rest) = derivatives.as_chunks_mut::<2>();
-    let out = value_pairs.iter_mut().zip(derivative_pairs);
-    for (&z, (value, derivative)) in pairs.iter().zip(out) {
-        (*value, *derivative) = rectify(f64x2::new(z));
-    }
-    let out = value_rest.iter_mut().zip(derivative_rest);
-    for (&z, (value, derivative)) in rest.iter().zip(out) {
-        let ([one, _], [slope, _]) = rectify(f64x2::splat(z));
-        (*value, *derivative) = (one, slope);
-    }
+/// [`rectify`] with a straight line on the left.
+fn leaky(z: f64x2, slope: f64) -> Points {
+    let slope = f64x2::splat(slope);
+    rectify(z, slope * z, slope)
 }
 
-/// [`rectify`] with a slope for each element.
+/// [`leaky`] with a slope for each element.
 pub(super) fn leak(z: &[f64], slopes: &[f64], values: &mut [f64], derivatives: &mut [f64]) {
     let out = values.iter_mut().zip(derivatives);
     for ((&z, &slope), (value, derivative)) in z.iter().zip(slopes).zip(out) {
-        let point = rectify(z, slope * z, slope);
-        *value = point.value;
-        *derivative = point.derivative;
+        let is_left = z <= 0.0;
+        *value = if is_left { slope * z } else { z };
+        *derivative = if is_left { slope } else { 1.0 };
     }
 }
 
@@ -95,12 +70,9 @@ impl Elementwise for Relu {
     const SOURCE: &'static str = "Nair, Hinton 2010; Glorot, Bordes, Bengio 2011";
     const CAN_DIE: bool = true;
 
-    fn at(z: f64, _: Values) -> Point {
-        rectify(z, 0.0, 0.0)
-    }
-
-    fn apply(_: Values, z: &[f64], values: &mut [f64], derivatives: &mut [f64]) {
-        rectify_all(z, |_| f64x2::ZERO, 0.0, values, derivatives);
+    #[inline(always)]
+    fn two(z: f64x2, _: Values) -> Points {
+        rectify(z, f64x2::ZERO, f64x2::ZERO)
     }
 }
 
@@ -115,13 +87,9 @@ impl Elementwise for LeakyRelu {
     const CAN_DIE: bool = true;
     const PARAMETERS: &'static [Parameter] = &[Parameter::new("slope", 0.01)];
 
-    fn at(z: f64, [slope, _]: Values) -> Point {
-        rectify(z, slope * z, slope)
-    }
-
-    fn apply([slope, _]: Values, z: &[f64], values: &mut [f64], derivatives: &mut [f64]) {
-        let slopes = f64x2::splat(slope);
-        rectify_all(z, |z| slopes * z, slope, values, derivatives);
+    #[inline(always)]
+    fn two(z: f64x2, [slope, _]: Values) -> Points {
+        leaky(z, slope)
     }
 
     fn max_derivative([slope, _]: Values) -> f64 {
@@ -141,12 +109,9 @@ impl Elementwise for PRelu {
     const PARAMETERS: &'static [Parameter] = &[Parameter::new("slope", 0.25)];
     const NATURE: Nature = Nature::Learned;
 
-    fn at(z: f64, parameters: Values) -> Point {
-        LeakyRelu::at(z, parameters)
-    }
-
-    fn apply(parameters: Values, z: &[f64], values: &mut [f64], derivatives: &mut [f64]) {
-        LeakyRelu::apply(parameters, z, values, derivatives);
+    #[inline(always)]
+    fn two(z: f64x2, [slope, _]: Values) -> Points {
+        leaky(z, slope)
     }
 
     fn max_derivative(parameters: Values) -> f64 {
@@ -171,9 +136,9 @@ impl Elementwise for RRelu {
     ];
     const NATURE: Nature = Nature::Drawn;
 
-    fn at(z: f64, [lower, upper]: Values) -> Point {
-        let slope = f64::midpoint(lower, upper);
-        rectify(z, slope * z, slope)
+    #[inline(always)]
+    fn two(z: f64x2, [lower, upper]: Values) -> Points {
+        leaky(z, f64::midpoint(lower, upper))
     }
 
     fn max_derivative([lower, upper]: Values) -> f64 {
@@ -192,14 +157,14 @@ impl Elementwise for Relu6 {
     const CAN_DIE: bool = true;
     const SATURATES: bool = true;
 
-    fn at(z: f64, _: Values) -> Point {
-        if z >= 6.0 {
-            Point {
-                value: 6.0,
-                derivative: 0.0,
-            }
-        } else {
-            rectify(z, 0.0, 0.0)
+    #[inline(always)]
+    fn two(z: f64x2, _: Values) -> Points {
+        let Point { value, derivative } = rectify(z, f64x2::ZERO, f64x2::ZERO);
+        let six = f64x2::splat(6.0);
+        let is_full = z.simd_ge(six);
+        Point {
+            value: is_full.select(six, value),
+            derivative: is_full.select(f64x2::ZERO, derivative),
         }
     }
 }

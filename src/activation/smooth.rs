@@ -2,9 +2,12 @@
 
 use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI};
 
+use wide::f64x2;
+
 use super::classic::logistic;
 use super::rectifier::rectify;
-use super::{Elementwise, Group, Kind, Parameter, Point, Values, kind};
+use super::{Elementwise, Group, Kind, Parameter, Point, Points, Values, kind};
+use crate::elementary::{erfc, exp, expm1, log1p};
 
 pub(super) static KINDS: [Kind; 10] = [
     kind::<Elu>(Group::Smooth),
@@ -36,16 +39,17 @@ impl Root {
     /// Within this distance the series is exact to rounding.
     const REACH: f64 = 0.004;
 
-    fn or(&self, z: f64, derivative: f64) -> f64 {
-        let distance = (z - self.at[0]) - self.at[1];
-        if distance.abs() < Self::REACH {
-            self.series
-                .iter()
-                .rev()
-                .fold(0.0, |sum, coefficient| (sum + coefficient) * distance)
-        } else {
-            derivative
+    fn or(&self, z: f64x2, derivative: f64x2) -> f64x2 {
+        let distance = (z - f64x2::splat(self.at[0])) - f64x2::splat(self.at[1]);
+        let is_close = distance.abs().simd_lt(f64x2::splat(Self::REACH));
+        if !is_close.any() {
+            return derivative;
         }
+        let terms = self.series.iter().rev();
+        let series = terms.fold(f64x2::ZERO, |sum, &coefficient| {
+            (sum + f64x2::splat(coefficient)) * distance
+        });
+        is_close.select(series, derivative)
     }
 }
 
@@ -97,6 +101,11 @@ const MISH_ROOT: Root = Root {
     ],
 };
 
+/// z where it is at most 0, else 0.
+fn left(z: f64x2) -> f64x2 {
+    z.simd_le(f64x2::ZERO).select(z, f64x2::ZERO)
+}
+
 struct Elu;
 
 impl Elementwise for Elu {
@@ -107,9 +116,11 @@ impl Elementwise for Elu {
     const SOURCE: &'static str = "Clevert, Unterthiner, Hochreiter 2016";
     const PARAMETERS: &'static [Parameter] = &[Parameter::new("alpha", 1.0)];
 
-    fn at(z: f64, [alpha, _]: Values) -> Point {
-        let x = z.min(0.0);
-        rectify(z, alpha * libm::expm1(x), alpha * libm::exp(x))
+    #[inline(always)]
+    fn two(z: f64x2, [alpha, _]: Values) -> Points {
+        let alpha = f64x2::splat(alpha);
+        let x = left(z);
+        rectify(z, alpha * expm1(x), alpha * exp(x))
     }
 
     fn max_derivative([alpha, _]: Values) -> f64 {
@@ -127,9 +138,11 @@ impl Elementwise for Celu {
     const SOURCE: &'static str = "Barron 2017";
     const PARAMETERS: &'static [Parameter] = &[Parameter::new("alpha", 1.0)];
 
-    fn at(z: f64, [alpha, _]: Values) -> Point {
-        let x = z.min(0.0) / alpha;
-        rectify(z, alpha * libm::expm1(x), libm::exp(x))
+    #[inline(always)]
+    fn two(z: f64x2, [alpha, _]: Values) -> Points {
+        let alpha = f64x2::splat(alpha);
+        let x = left(z) / alpha;
+        rectify(z, alpha * expm1(x), exp(x))
     }
 }
 
@@ -146,11 +159,13 @@ impl Elementwise for Selu {
     const DERIVATIVE: &'static str = "1.0507 for z > 0, else 1.7581 e^z";
     const SOURCE: &'static str = "Klambauer, Unterthiner, Mayr, Hochreiter 2017";
 
-    fn at(z: f64, _: Values) -> Point {
-        let elu = Elu::at(z, [SELU_ALPHA, f64::NAN]);
+    #[inline(always)]
+    fn two(z: f64x2, _: Values) -> Points {
+        let elu = Elu::two(z, [SELU_ALPHA, f64::NAN]);
+        let lambda = f64x2::splat(SELU_LAMBDA);
         Point {
-            value: SELU_LAMBDA * elu.value,
-            derivative: SELU_LAMBDA * elu.derivative,
+            value: lambda * elu.value,
+            derivative: lambda * elu.derivative,
         }
     }
 
@@ -168,10 +183,12 @@ impl Elementwise for Gelu {
     const DERIVATIVE: &'static str = "P(z) + z e^(-z^2 / 2) / sqrt(2 pi)";
     const SOURCE: &'static str = "Hendrycks, Gimpel 2016";
 
-    fn at(z: f64, _: Values) -> Point {
+    #[inline(always)]
+    fn two(z: f64x2, _: Values) -> Points {
         // erfc, because 1 + erf is rounded to 0 where z is -8.
-        let p = 0.5 * libm::erfc(-z * FRAC_1_SQRT_2);
-        let density = 0.5 * FRAC_2_SQRT_PI * FRAC_1_SQRT_2 * libm::exp(-0.5 * z * z);
+        let p = f64x2::HALF * erfc(-z * f64x2::splat(FRAC_1_SQRT_2));
+        let peak = f64x2::splat(0.5 * FRAC_2_SQRT_PI * FRAC_1_SQRT_2);
+        let density = peak * exp(f64x2::splat(-0.5) * z * z);
         Point {
             value: times(z, p),
             derivative: GELU_ROOT.or(z, p + times(z, density)),
@@ -184,8 +201,9 @@ impl Elementwise for Gelu {
 }
 
 /// z * factor for a factor that vanishes faster than z grows: 0 and not NaN at infinity.
-fn times(z: f64, factor: f64) -> f64 {
-    if factor == 0.0 { 0.0 } else { z * factor }
+pub(super) fn times(z: f64x2, factor: f64x2) -> f64x2 {
+    let is_gone = factor.simd_eq(f64x2::ZERO);
+    is_gone.select(f64x2::ZERO, z * factor)
 }
 
 struct GeluTanh;
@@ -197,14 +215,18 @@ impl Elementwise for GeluTanh {
     const DERIVATIVE: &'static str = "s(2 u) + 2 z s(2 u) s(-2 u) u'";
     const SOURCE: &'static str = "Hendrycks, Gimpel 2016";
 
-    fn at(z: f64, _: Values) -> Point {
+    #[inline(always)]
+    fn two(z: f64x2, _: Values) -> Points {
         const CUBIC: f64 = 0.044_715;
-        let scale = FRAC_2_SQRT_PI * FRAC_1_SQRT_2;
-        let (s, rest) = logistic(2.0 * scale * (z + CUBIC * z * z * z));
-        let slope = scale * (1.0 + 3.0 * CUBIC * z * z);
+        const SCALE: f64 = FRAC_2_SQRT_PI * FRAC_1_SQRT_2;
+        let cubic = f64x2::splat(CUBIC) * z * z * z;
+        let [s, rest] = logistic(f64x2::splat(2.0 * SCALE) * (z + cubic));
+        let bent = f64x2::splat(3.0 * CUBIC) * z * z;
+        let slope = f64x2::splat(SCALE) * (f64x2::ONE + bent);
+        let changing = f64x2::splat(2.0) * times(z * slope, s * rest);
         Point {
             value: times(z, s),
-            derivative: GELU_TANH_ROOT.or(z, s + 2.0 * times(z * slope, s * rest)),
+            derivative: GELU_TANH_ROOT.or(z, s + changing),
         }
     }
 
@@ -214,9 +236,9 @@ impl Elementwise for GeluTanh {
 }
 
 /// z s(beta z) and its derivative s + beta z s (1 - s).
-fn swish(z: f64, beta: f64) -> Point {
-    let x = beta * z;
-    let (s, rest) = logistic(x);
+fn swish(z: f64x2, beta: f64) -> Points {
+    let x = f64x2::splat(beta) * z;
+    let [s, rest] = logistic(x);
     Point {
         value: times(z, s),
         derivative: SWISH_ROOT.or(x, s + times(x, s * rest)),
@@ -232,7 +254,8 @@ impl Elementwise for QuickGelu {
     const DERIVATIVE: &'static str = "s + 1.702 z s (1 - s)";
     const SOURCE: &'static str = "Hendrycks, Gimpel 2016";
 
-    fn at(z: f64, _: Values) -> Point {
+    #[inline(always)]
+    fn two(z: f64x2, _: Values) -> Points {
         swish(z, 1.702)
     }
 
@@ -250,7 +273,8 @@ impl Elementwise for Silu {
     const DERIVATIVE: &'static str = "s + z s (1 - s)";
     const SOURCE: &'static str = "Elfwing, Uchibe, Doya 2017";
 
-    fn at(z: f64, _: Values) -> Point {
+    #[inline(always)]
+    fn two(z: f64x2, _: Values) -> Points {
         swish(z, 1.0)
     }
 
@@ -269,7 +293,8 @@ impl Elementwise for Swish {
     const SOURCE: &'static str = "Ramachandran, Zoph, Le 2017";
     const PARAMETERS: &'static [Parameter] = &[Parameter::new("beta", 1.0)];
 
-    fn at(z: f64, [beta, _]: Values) -> Point {
+    #[inline(always)]
+    fn two(z: f64x2, [beta, _]: Values) -> Points {
         swish(z, beta)
     }
 
@@ -287,21 +312,19 @@ impl Elementwise for Mish {
     const DERIVATIVE: &'static str = "f / z + z (1 - (f / z)^2) s(z)";
     const SOURCE: &'static str = "Misra 2019";
 
-    fn at(z: f64, _: Values) -> Point {
+    #[inline(always)]
+    fn two(z: f64x2, _: Values) -> Points {
         // With n = e^z (e^z + 2): tanh(ln(1 + e^z)) = n / (n + 2), and its derivative is
         // 4 e^z (1 + e^z) / (n + 2)^2. For z > 0 both are written in e = e^(-z).
-        let e = libm::exp(-z.abs());
-        let (tanh, slope) = if z < 0.0 {
-            let d = e * (e + 2.0) + 2.0;
-            (e * (e + 2.0) / d, 4.0 * e * (1.0 + e) / (d * d))
-        } else {
-            let n = 1.0 + 2.0 * e;
-            let d = n + 2.0 * e * e;
-            (n / d, 4.0 * e * e * (1.0 + e) / (d * d))
-        };
+        let [one, two, four] = [1.0, 2.0, 4.0].map(f64x2::splat);
+        let e = exp(-z.abs());
+        let is_left = z.simd_lt(f64x2::ZERO);
+        let n = is_left.select(e * (e + two), one + two * e);
+        let d = n + is_left.select(two, two * e * e);
+        let top = is_left.select(four * e, four * e * e) * (one + e);
         Point {
-            value: times(z, tanh),
-            derivative: MISH_ROOT.or(z, tanh + times(z, slope)),
+            value: times(z, n / d),
+            derivative: MISH_ROOT.or(z, n / d + times(z, top / (d * d))),
         }
     }
 
@@ -320,13 +343,15 @@ impl Elementwise for Softplus {
     const SOURCE: &'static str = "Dugas, Bengio, Bélisle, Nadeau, Garcia 2001";
     const PARAMETERS: &'static [Parameter] = &[Parameter::new("beta", 1.0)];
 
-    fn at(z: f64, [beta, _]: Values) -> Point {
+    #[inline(always)]
+    fn two(z: f64x2, [beta, _]: Values) -> Points {
+        let beta = f64x2::splat(beta);
         let x = beta * z;
-        let value = (x.max(0.0) + libm::log1p(libm::exp(-x.abs()))) / beta;
-        // max would turn a NaN into 0.
+        // A NaN is not to the left of 0, and stays one.
+        let right = x.simd_lt(f64x2::ZERO).select(f64x2::ZERO, x);
         Point {
-            value: if z.is_nan() { z } else { value },
-            derivative: logistic(x).0,
+            value: (right + log1p(exp(-x.abs()))) / beta,
+            derivative: logistic(x)[0],
         }
     }
 }
