@@ -9,10 +9,11 @@
 use nalgebra::{DMatrix, DVector};
 
 use crate::activation::{Activation, Point};
+use crate::lanes;
 use crate::norm::{self, Norm};
 use crate::product::{affine, multiply, multiply_by_transpose, multiply_transposed};
 use crate::random::Stream;
-use crate::scaled::{self, Scaled, row_sums};
+use crate::scaled::{self, Extent, Scaled, row_sums};
 
 /// A layer's parameters, and how it uses them.
 #[derive(Clone, Debug)]
@@ -66,6 +67,8 @@ pub enum Mode {
 pub struct Forward {
     /// Pre-activations W x + b, (units, batch).
     pub z: Scaled,
+    /// Their extent.
+    pub z_extent: Extent,
     /// Their normalisation.
     pub norm: Option<norm::Forward>,
     /// What the activation sees where a skip connection comes before it.
@@ -74,6 +77,8 @@ pub struct Forward {
     pub derivative: DMatrix<f64>,
     /// Activations, (units, batch).
     pub a: Scaled,
+    /// Their extent.
+    pub a_extent: Extent,
     /// What dropout multiplies h by, (units, batch); `None` where nothing was drawn.
     pub kept: Option<DMatrix<f64>>,
     /// The slopes drawn, (units, batch).
@@ -89,6 +94,8 @@ pub struct Backward {
     pub norm: Option<norm::Backward>,
     /// dL/dz, (units, batch).
     pub delta: Scaled,
+    /// Its extent.
+    pub delta_extent: Extent,
     /// dL/d skip, (units, batch).
     pub to_skip: Option<Scaled>,
     /// dL/dW, (units, fan-in).
@@ -117,10 +124,12 @@ impl Forward {
         let rows = layer.weights.nrows();
         Self {
             z: Scaled::zeros(rows, batch),
+            z_extent: Extent::default(),
             norm: layer.norm.as_ref().map(|_| norm::Forward::new(rows, batch)),
             summed: None,
             derivative: DMatrix::zeros(rows, batch),
             a: Scaled::zeros(layer.units(), batch),
+            a_extent: Extent::default(),
             kept: None,
             slopes: None,
         }
@@ -148,6 +157,7 @@ impl Record {
                     .as_ref()
                     .map(|_| norm::Backward::new(rows, batch)),
                 delta: Scaled::zeros(rows, batch),
+                delta_extent: Extent::default(),
                 to_skip: None,
                 grad_w: Scaled::zeros(rows, fan_in),
                 grad_b: Scaled::zeros(rows, 1),
@@ -222,7 +232,7 @@ impl Layer {
             multiply(&self.weights, &input.mantissa, &mut z.mantissa);
             z.offset_rows(&self.biases);
         }
-        z.settle();
+        forward.z_extent = z.settle();
         if let (Some(norm), Some(out)) = (&self.norm, &mut forward.norm) {
             norm.forward(&forward.z, training, out);
         }
@@ -249,7 +259,7 @@ impl Layer {
             sum.add(connection.scale, &forward.a);
             forward.a = sum;
         }
-        forward.a.settle();
+        forward.a_extent = forward.a.settle();
     }
 
     /// h = f(v) and f'(v).
@@ -331,13 +341,13 @@ impl Layer {
             backward.to_skip = Some(delta.clone());
             delta.mantissa *= skip.scale;
         }
-        delta.rescale();
+        let mut extent = delta.rescale();
         if let (Some(norm), Some(forward), Some(backward)) =
             (&self.norm, &forward.norm, &mut backward.norm)
         {
             std::mem::swap(&mut backward.signal, &mut delta);
             norm.backward(forward, backward, &mut delta);
-            delta.rescale();
+            extent = delta.rescale();
         }
 
         multiply_by_transpose(
@@ -346,12 +356,7 @@ impl Layer {
             &mut backward.grad_w.mantissa,
         );
         backward.grad_w.exponent = delta.exponent + input.exponent;
-        let sums = row_sums(&delta.mantissa);
-        backward
-            .grad_b
-            .mantissa
-            .as_mut_slice()
-            .copy_from_slice(&sums);
+        row_sums(&delta.mantissa, backward.grad_b.mantissa.as_mut_slice());
         backward.grad_b.exponent = delta.exponent;
         if self
             .norm
@@ -364,6 +369,7 @@ impl Layer {
         multiply_transposed(&self.weights, &delta.mantissa, &mut input_signal.mantissa);
         input_signal.exponent = delta.exponent;
         backward.delta = delta;
+        backward.delta_extent = extent;
     }
 
     /// dL/dv = scale dL/da f'(v), and dL/dslopes = sum of scale dL/da v over samples with v <= 0:
@@ -378,7 +384,15 @@ impl Layer {
     ) {
         let signal = &backward.signal;
         let pieces = self.activation.pieces();
+        let slopes = self.activation.slopes.len();
         delta.exponent = signal.exponent;
+        if pieces == 1 && slopes == 0 && scale == 1.0 && forward.kept.is_none() {
+            // By far the most common.
+            let signal = signal.mantissa.as_slice();
+            let delta = delta.mantissa.as_mut_slice();
+            lanes::combine(signal, forward.derivative.as_slice(), delta, |a, b| a * b);
+            return;
+        }
         if pieces == 1 {
             delta.mantissa.copy_from(&signal.mantissa);
         } else {
@@ -394,7 +408,6 @@ impl Layer {
                 *delta *= kept[index / pieces];
             }
         }
-        let slopes = self.activation.slopes.len();
         if slopes > 0 {
             let v = forward.seen();
             let terms = delta
@@ -404,7 +417,7 @@ impl Layer {
             if slopes == 1 {
                 gradients[0] = scaled::sum(terms.iter().copied());
             } else {
-                gradients.copy_from_slice(&row_sums(&terms));
+                row_sums(&terms, gradients);
             }
             backward.grad_slopes.exponent = signal.exponent + v.exponent;
         }

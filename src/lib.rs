@@ -22,8 +22,8 @@
 //!
 //! # Modules, from the ground up
 //!
-//! [`error`] says what can be wrong; [`random`] draws; [`product`] multiplies; [`elementary`] knows
-//! powers of e; [`scaled`] keeps numbers that f64 cannot. [`formula`] and [`csv`] read what a reader brings, [`notation`] reads
+//! [`error`] says what can be wrong; [`random`] draws; [`lanes`] goes through many numbers,
+//! [`product`] multiplies; [`elementary`] knows powers of e; [`scaled`] keeps numbers that f64 cannot. [`formula`] and [`csv`] read what a reader brings, [`notation`] reads
 //! and writes settings. [`activation`], [`init`], [`loss`] and [`data`] are catalogues.
 //!
 //! [`layer`], with its [`norm`], and [`network`] make the passes, [`optimizer`] the steps.
@@ -54,6 +54,7 @@ pub mod frame;
 pub mod gradient_check;
 pub mod init;
 pub mod landscape;
+pub mod lanes;
 pub mod layer;
 pub mod lens;
 pub mod loss;

@@ -167,7 +167,7 @@ impl Evaluation {
         let mut forward = Forward::new(layer, activations(index).mantissa.ncols());
         network.step(index, Mode::Evaluation, activations, &mut forward);
         self.alive
-            .push(alive(&layer.activation, &forward.derivative));
+            .push(alive(&layer.activation, &forward.derivative).collect());
         self.activations.push(Some(forward.a));
         // What no layer above begins a skip connection from is no longer needed.
         for (source, activations) in self.activations[..=index].iter_mut().enumerate() {
@@ -194,16 +194,11 @@ impl Evaluation {
 
 /// Whether each unit has f'(z) other than 0 on some sample. Where f' is nowhere exactly 0 but can be
 /// too small for f64, every unit counts as alive; so do maxout's, of which some piece always wins.
-pub fn alive(activation: &Activation, derivative: &DMatrix<f64>) -> Vec<bool> {
+pub fn alive(activation: &Activation, derivative: &DMatrix<f64>) -> impl Iterator<Item = bool> {
     let rows = derivative.nrows();
-    if !activation.kind().can_die {
-        return vec![true; rows / activation.pieces()];
-    }
-    let mut alive = vec![false; rows];
-    for sample in derivative.as_slice().chunks_exact(rows.max(1)) {
-        for (alive, &derivative) in alive.iter_mut().zip(sample) {
-            *alive |= derivative != 0.0;
-        }
-    }
-    alive
+    let can_die = activation.kind().can_die;
+    (0..rows / activation.pieces()).map(move |unit| {
+        let mut slopes = derivative.as_slice()[unit..].iter().step_by(rows);
+        !can_die || slopes.any(|&slope| slope != 0.0)
+    })
 }

@@ -199,10 +199,10 @@ impl Norm {
         let xhat = &forward.xhat;
         let products = signal.mantissa.component_mul(&xhat.mantissa);
         let gradients = grad_gamma.mantissa.as_mut_slice();
-        gradients.copy_from_slice(&row_sums(&products));
+        row_sums(&products, gradients);
         grad_gamma.exponent = signal.exponent + xhat.exponent;
         let gradients = grad_beta.mantissa.as_mut_slice();
-        gradients.copy_from_slice(&row_sums(&signal.mantissa));
+        row_sums(&signal.mantissa, gradients);
         grad_beta.exponent = signal.exponent;
 
         delta.clone_from(signal);

@@ -1,5 +1,8 @@
 //! Optimisers: how a gradient g moves a parameter w. lr is the learning rate, mu the momentum.
 
+use wide::f64x2;
+
+use crate::lanes;
 use crate::layer::{Layer, Record};
 use crate::scaled::{Scaled, halves};
 use crate::stats;
@@ -193,12 +196,17 @@ impl Optimizer {
         };
         let [weights, others @ ..] = layer.parameters_mut();
         if self.is_plain() {
-            for (weight, gradient) in weights.iter_mut().zip(values(&record.backward.grad_w)) {
-                *weight -= self.learning_rate * (factor * gradient);
-            }
+            let Scaled { mantissa, exponent } = &record.backward.grad_w;
+            let by = halves(*exponent).map(f64x2::splat);
+            let [factors, rates] = [factor, self.learning_rate].map(f64x2::splat);
+            lanes::update(weights, mantissa.as_slice(), |weight, gradient| {
+                weight - rates * (factors * (gradient * by[0] * by[1]))
+            });
             // True where the gradient is too small for f64, and the weights stay as they are.
-            update.clone_from(&record.backward.grad_w);
-            update.mantissa *= -self.learning_rate * factor / rms;
+            let change = f64x2::splat(-self.learning_rate * factor / rms);
+            update.exponent = *exponent;
+            let out = update.mantissa.as_mut_slice();
+            lanes::map(mantissa.as_slice(), out, |gradient| gradient * change);
         } else {
             let weights = weights.iter_mut().zip(values(&record.backward.grad_w));
             for ((weight, gradient), update) in weights.zip(update.mantissa.as_mut_slice()) {

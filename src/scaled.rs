@@ -6,7 +6,7 @@
 //! mantissa's bits, but for elements 1e-300 times smaller than the largest of their layer.
 
 use nalgebra::{DMatrix, DVector};
-use wide::f64x2;
+use wide::{f64x2, u64x2};
 
 /// The largest element is brought back to [1, 2) when it has left 2^-64 .. 2^64.
 const SLACK: i32 = 64;
@@ -72,22 +72,41 @@ impl Scaled {
     }
 
     /// Moves powers of two from the mantissas to the exponent where they have grown very large or
-    /// very small. Zeros, infinities and NaN stay what they are.
-    pub fn rescale(&mut self) {
-        if let Some(shift) = self.order()
-            && shift.abs() > SLACK
-        {
-            self.express(self.exponent + shift);
-        }
+    /// very small. Zeros, infinities and NaN stay what they are. Returns the mantissas' extent.
+    pub fn rescale(&mut self) -> Extent {
+        let extent = self.extent();
+        let shift = extent.order().unwrap_or(0);
+        let exponent = if shift.abs() > SLACK {
+            self.exponent + shift
+        } else {
+            self.exponent
+        };
+        self.express_measured(exponent, extent)
     }
 
     /// Makes the numbers plain, with exponent 0, unless all are so small that f64 would soon lose
-    /// them; then the largest mantissa is brought to [1, 2).
-    pub fn settle(&mut self) {
-        match self.order().map(|order| order + self.exponent) {
-            Some(order) if order < PLAIN => self.express(order),
-            _ => self.express(0),
+    /// them; then the largest mantissa is brought to [1, 2). Returns the mantissas' extent.
+    pub fn settle(&mut self) -> Extent {
+        let extent = self.extent();
+        let exponent = match extent.order().map(|order| order + self.exponent) {
+            Some(order) if order < PLAIN => order,
+            _ => 0,
+        };
+        self.express_measured(exponent, extent)
+    }
+
+    /// [`Scaled::express`] of what has been measured.
+    fn express_measured(&mut self, exponent: i32, extent: Extent) -> Extent {
+        if exponent == self.exponent {
+            return extent;
         }
+        self.express(exponent);
+        self.extent()
+    }
+
+    /// Of the mantissas.
+    pub fn extent(&self) -> Extent {
+        Extent::of(self.mantissa.as_slice(), 1.0)
     }
 
     /// Writes the same values with another exponent.
@@ -101,7 +120,7 @@ impl Scaled {
 
     /// The power of two of the largest mantissa; `None` for zero and for what is not finite.
     fn order(&self) -> Option<i32> {
-        order(self.mantissa.as_slice())
+        self.extent().order()
     }
 
     /// Adds factor * other, element by element.
@@ -119,7 +138,9 @@ impl Scaled {
                 column += offsets;
             }
         } else if offsets.iter().any(|&offset| offset != 0.0) {
-            self.add_to_columns(order(offsets.as_slice()), 0, |_| (1.0, offsets.as_slice()));
+            self.add_to_columns(Extent::of(offsets.as_slice(), 1.0).order(), 0, |_| {
+                (1.0, offsets.as_slice())
+            });
         }
     }
 
@@ -162,33 +183,79 @@ impl Scaled {
     }
 }
 
-/// The power of two of the largest of `values`; `None` for zero and for what is not finite.
-fn order(values: &[f64]) -> Option<i32> {
-    let max = largest(values);
-    (max != 0.0 && max.is_finite()).then(|| libm::ilogb(max))
+/// What one walk over numbers tells of their size.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Extent {
+    /// The sum of the squares.
+    pub squares: f64,
+    /// The largest absolute value, NaN aside.
+    pub max: f64,
+    /// How many are exactly 0.
+    pub zeros: usize,
 }
 
-/// The largest absolute value, NaN aside.
-fn largest(values: &[f64]) -> f64 {
-    let larger = |max: f64, value: f64| if value.abs() > max { value.abs() } else { max };
-    let (chunks, rest) = values.as_chunks::<4>();
-    let (mut low, mut high) = (f64x2::ZERO, f64x2::ZERO);
-    for &[a, b, c, d] in chunks {
-        low = larger_lanes(f64x2::new([a, b]).abs(), low);
-        high = larger_lanes(f64x2::new([c, d]).abs(), high);
+impl Extent {
+    /// Of `values * factor`. Squares are summed in four lanes, a fixed order; a NaN shows in their
+    /// sum only.
+    pub fn of(values: &[f64], factor: f64) -> Self {
+        let by = f64x2::splat(factor);
+        let (fours, _) = values.as_chunks::<2>().0.as_chunks::<2>();
+        let rest = &values[4 * fours.len()..];
+        let (mut even, mut odd) = (Lanes::default(), Lanes::default());
+        for &[first, second] in fours {
+            even.add(f64x2::new(first) * by);
+            odd.add(f64x2::new(second) * by);
+        }
+        // What is left over fills lanes from the first on; zeros add nothing to the others but
+        // themselves.
+        let mut last = [0.0; 4];
+        last[..rest.len()].copy_from_slice(rest);
+        let [a, b, c, d] = last;
+        even.add(f64x2::new([a, b]) * by);
+        odd.add(f64x2::new([c, d]) * by);
+        let four = |[even, odd]: [f64x2; 2]| [even.to_array(), odd.to_array()];
+        let squares: f64 = four([even.squares, odd.squares])
+            .as_flattened()
+            .iter()
+            .sum();
+        // Whether a NaN is larger differs between machines.
+        let max = if squares.is_nan() {
+            let larger = |max, value: &f64| f64::max(max, (value * factor).abs());
+            values.iter().fold(0.0, larger)
+        } else {
+            let max = four([even.max, odd.max]);
+            max.as_flattened().iter().fold(0.0_f64, |a, &b| a.max(b))
+        };
+        let zeros = (even.zeros + odd.zeros).to_array();
+        Self {
+            squares,
+            max,
+            zeros: zeros[0] as usize + zeros[1] as usize + rest.len() - 4,
+        }
     }
-    let lanes = [low.to_array(), high.to_array()];
-    lanes
-        .as_flattened()
-        .iter()
-        .chain(rest)
-        .copied()
-        .fold(0.0, larger)
+
+    /// The power of two of the largest; `None` for zero and for what is not finite.
+    pub fn order(self) -> Option<i32> {
+        (self.max != 0.0 && self.max.is_finite()).then(|| libm::ilogb(self.max))
+    }
 }
 
-/// The larger of each lane; `max` where the size is NaN.
-pub(crate) fn larger_lanes(size: f64x2, max: f64x2) -> f64x2 {
-    size.simd_gt(max).select(size, max)
+/// [`Extent`] in the making, of two lanes.
+#[derive(Default)]
+struct Lanes {
+    squares: f64x2,
+    max: f64x2,
+    zeros: u64x2,
+}
+
+impl Lanes {
+    #[inline(always)]
+    fn add(&mut self, values: f64x2) {
+        self.squares += values * values;
+        self.max = self.max.fast_max(values.abs());
+        // A lane in which it holds is all ones, which is -1.
+        self.zeros -= values.simd_eq(f64x2::ZERO).to_bits();
+    }
 }
 
 /// Two powers of two whose product is 2^exponent, which need be no f64 itself: the smallest
@@ -249,26 +316,26 @@ pub fn sum(values: impl Iterator<Item = f64>) -> f64 {
     sum.total()
 }
 
-/// The compensated sum of each row: as [`Sum`] does, for two rows at a time.
-pub fn row_sums(matrix: &DMatrix<f64>) -> Vec<f64> {
+/// The compensated sum of each row, into `out`: as [`Sum`] does, for two rows at a time.
+pub fn row_sums(matrix: &DMatrix<f64>, out: &mut [f64]) {
     let rows = matrix.nrows();
-    let mut pairs = vec![[f64x2::ZERO; 2]; rows / 2];
-    let mut last = Sum::default();
-    for column in matrix.as_slice().chunks_exact(rows.max(1)) {
-        let (values, rest) = column.as_chunks::<2>();
-        for ([sum, lost], &value) in pairs.iter_mut().zip(values) {
+    let (pairs, last) = out.as_chunks_mut::<2>();
+    for (pair, out) in pairs.iter_mut().enumerate() {
+        let (mut sum, mut lost) = (f64x2::ZERO, f64x2::ZERO);
+        for column in matrix.as_slice()[2 * pair..].chunks(rows) {
+            let Some(&value) = column.first_chunk::<2>() else {
+                continue;
+            };
             let value = f64x2::new(value);
-            let next = *sum + value;
+            let next = sum + value;
             let is_larger = sum.abs().simd_ge(value.abs());
-            *lost += is_larger.select((*sum - next) + value, (value - next) + *sum);
-            *sum = next;
+            lost += is_larger.select((sum - next) + value, (value - next) + sum);
+            sum = next;
         }
-        rest.iter().for_each(|&value| last.add(value));
-    }
-    let both = pairs.into_iter().flat_map(|[sum, lost]| {
         let ([a, b], [c, d]) = (sum.to_array(), lost.to_array());
-        [Sum { sum: a, lost: c }, Sum { sum: b, lost: d }]
-    });
-    let sums = both.chain((rows % 2 == 1).then_some(last));
-    sums.map(Sum::total).collect()
+        *out = [Sum { sum: a, lost: c }, Sum { sum: b, lost: d }].map(Sum::total);
+    }
+    if let [last] = last {
+        *last = sum(matrix.as_slice()[rows - 1..].iter().step_by(rows).copied());
+    }
 }

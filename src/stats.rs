@@ -7,9 +7,10 @@ use nalgebra::DMatrix;
 use wide::f64x2;
 
 use crate::activation::Activation;
+use crate::lanes;
 use crate::layer::{Backward, Forward, Record};
 use crate::network::alive;
-use crate::scaled::{self, Scaled, larger_lanes, power_of_two};
+use crate::scaled::{self, Extent, Scaled, power_of_two};
 
 /// A pre-activation counts as saturated where it lies in a flat tail: |f'(z)| is below this share of
 /// the largest |f'| and stays so. That is |z| > 3.6 for the sigmoid, |z| > 1.8 for tanh; the
@@ -40,10 +41,16 @@ impl Magnitude {
 
     /// Of all elements.
     pub fn of(matrix: &Scaled) -> Self {
+        Self::measured(matrix, matrix.extent())
+    }
+
+    /// Of all elements, whose extent is known.
+    fn measured(matrix: &Scaled, extent: Extent) -> Self {
         let (values, exponent) = (matrix.mantissa.as_slice(), matrix.exponent);
-        let (squares, max, shift) = scaled_squares(values);
+        let Extent { max, zeros, .. } = extent;
+        let (squares, shift) = scaled_squares(values, extent);
         Self {
-            zero_share: zeros(values) / values.len() as f64,
+            zero_share: zeros as f64 / values.len() as f64,
             log10_norm: scaled::log10(squares.sqrt(), exponent + shift),
             log10_rms: scaled::log10(root_of_mean(squares, values), exponent + shift),
             log10_max: scaled::log10(if squares.is_nan() { f64::NAN } else { max }, exponent),
@@ -53,7 +60,7 @@ impl Magnitude {
 
 /// The norm of `values * 2^exponent` as an f64: 0 or infinity where that is its nearest.
 pub fn norm(values: &[f64], exponent: i32) -> f64 {
-    let (squares, _, shift) = scaled_squares(values);
+    let (squares, shift) = scaled_squares(values, Extent::of(values, 1.0));
     libm::ldexp(squares.sqrt(), exponent + shift)
 }
 
@@ -86,61 +93,15 @@ fn root_of_mean(squares: f64, values: &[f64]) -> f64 {
     (squares / values.len() as f64).sqrt()
 }
 
-/// Sum of squares, largest absolute value, and the power of two whose square the sum has to be
-/// multiplied by: squares leave the range of f64 long before the values do.
-fn scaled_squares(values: &[f64]) -> (f64, f64, i32) {
-    let (squares, max) = squares_and_max(values, 1.0);
+/// The sum of squares, and the power of two whose square it has to be multiplied by: squares leave
+/// the range of f64 long before the values do.
+fn scaled_squares(values: &[f64], Extent { squares, max, .. }: Extent) -> (f64, i32) {
     if (1e-280..1e280).contains(&squares) || squares.is_nan() || max == 0.0 || max.is_infinite() {
-        return (squares, max, 0);
+        return (squares, 0);
     }
     // 2^1074, which the smallest subnormal asks for, is no f64; 2^1022 is enough.
     let shift = libm::ilogb(max).max(-1022);
-    (squares_and_max(values, power_of_two(-shift)).0, max, shift)
-}
-
-/// How many are exactly 0.
-fn zeros(values: &[f64]) -> f64 {
-    let (pairs, rest) = values.as_chunks::<2>();
-    let ones = f64x2::splat(1.0);
-    let mut counts = f64x2::ZERO;
-    for &pair in pairs {
-        counts += f64x2::new(pair).simd_eq(f64x2::ZERO) & ones;
-    }
-    let [even, odd] = counts.to_array();
-    let rest = rest.iter().filter(|&&value| value == 0.0).count();
-    even + odd + rest as f64
-}
-
-/// Sum of squares and largest absolute value of `values * factor`, in four lanes: a fixed order. A
-/// NaN shows in the sum only.
-fn squares_and_max(values: &[f64], factor: f64) -> (f64, f64) {
-    let by = f64x2::splat(factor);
-    let mut squares = [f64x2::ZERO; 2];
-    let mut max = [f64x2::ZERO; 2];
-    let (chunks, rest) = values.as_chunks::<4>();
-    for &[a, b, c, d] in chunks {
-        for (half, pair) in [[a, b], [c, d]].into_iter().enumerate() {
-            let value = f64x2::new(pair) * by;
-            squares[half] += value * value;
-            max[half] = larger_lanes(value.abs(), max[half]);
-        }
-    }
-    // What is left over fills lanes from the first on; 0 adds nothing to the others.
-    let mut last = [0.0; 4];
-    last[..rest.len()].copy_from_slice(rest);
-    let [a, b, c, d] = last;
-    for (half, pair) in [[a, b], [c, d]].into_iter().enumerate() {
-        let value = f64x2::new(pair) * by;
-        squares[half] += value * value;
-        max[half] = larger_lanes(value.abs(), max[half]);
-    }
-    let four = |[low, high]: [f64x2; 2]| [low.to_array(), high.to_array()];
-    let sum = four(squares).as_flattened().iter().sum();
-    let max = four(max)
-        .as_flattened()
-        .iter()
-        .fold(0.0_f64, |a, &b| b.max(a));
-    (sum, max)
+    (Extent::of(values, power_of_two(-shift)).squares, shift)
 }
 
 /// Something that a pass leaves at every layer.
@@ -259,8 +220,8 @@ impl LayerStatistics {
         self.magnitudes[quantity as usize]
     }
 
-    fn take(&mut self, quantity: Quantity, matrix: &Scaled) {
-        self.magnitudes[quantity as usize] = Magnitude::of(matrix);
+    fn take(&mut self, quantity: Quantity, matrix: &Scaled, extent: Extent) {
+        self.magnitudes[quantity as usize] = Magnitude::measured(matrix, extent);
     }
 
     /// Takes what is known after the layer's weights have moved.
@@ -271,11 +232,10 @@ impl LayerStatistics {
 
     /// Takes what is known after the layer's forward step.
     pub fn after_forward(&mut self, activation: &Activation, forward: &Forward) {
-        self.take(Quantity::Z, &forward.z);
-        self.take(Quantity::A, &forward.a);
-        let alive = alive(activation, &forward.derivative);
-        let dead = alive.iter().filter(|&&alive| !alive).count();
-        self.dead_share = dead as f64 / alive.len() as f64;
+        self.take(Quantity::Z, &forward.z, forward.z_extent);
+        self.take(Quantity::A, &forward.a, forward.a_extent);
+        let dead = alive(activation, &forward.derivative).filter(|alive| !alive);
+        self.dead_share = dead.count() as f64 / forward.a.mantissa.nrows() as f64;
         self.saturated_share = saturated_share(activation, forward);
         self.parameter = activation.parameter().unwrap_or(f64::NAN);
     }
@@ -283,10 +243,14 @@ impl LayerStatistics {
     /// Takes what is known after the layer's backward step; `above` is what is known of the layer
     /// above, if there is one.
     pub fn after_backward(&mut self, backward: &Backward, above: Option<&Self>) {
-        self.take(Quantity::Signal, &backward.signal);
-        self.take(Quantity::Delta, &backward.delta);
-        self.take(Quantity::GradW, &backward.grad_w);
-        self.take(Quantity::GradB, &backward.grad_b);
+        self.take(Quantity::Delta, &backward.delta, backward.delta_extent);
+        for (quantity, matrix) in [
+            (Quantity::Signal, &backward.signal),
+            (Quantity::GradW, &backward.grad_w),
+            (Quantity::GradB, &backward.grad_b),
+        ] {
+            self.take(quantity, matrix, matrix.extent());
+        }
         let norm = |quantity| self.of(quantity).log10_norm;
         let (signal, delta) = (norm(Quantity::Signal), norm(Quantity::Delta));
         let inner = match &backward.norm {
@@ -308,7 +272,8 @@ pub fn zero_slope_share(activation: &Activation, derivative: &DMatrix<f64>) -> f
     if !activation.kind().can_die {
         return f64::NAN;
     }
-    zeros(derivative.as_slice()) / derivative.len() as f64
+    let zeros = lanes::count(derivative.as_slice(), |slope| slope.simd_eq(f64x2::ZERO));
+    zeros as f64 / derivative.len() as f64
 }
 
 fn saturated_share(activation: &Activation, forward: &Forward) -> f64 {
@@ -317,9 +282,10 @@ fn saturated_share(activation: &Activation, forward: &Forward) -> f64 {
         return f64::NAN;
     }
     let limit = SATURATED_BELOW * activation.max_derivative();
-    let slopes = forward.derivative.iter();
+    let slopes = forward.derivative.as_slice();
     let flat = if kind.tail_from == 0.0 {
-        slopes.filter(|slope| slope.abs() < limit).count()
+        let limit = f64x2::splat(limit);
+        lanes::count(slopes, |slope| slope.abs().simd_lt(limit))
     } else {
         let seen = forward.seen();
         let tail = libm::ldexp(kind.tail_from, -seen.exponent);
@@ -364,7 +330,7 @@ pub fn cells(matrix: &Scaled, rows: usize, columns: usize, cells: &mut [f32]) ->
                 covered
                     .extend_from_slice(&matrix.mantissa.as_slice()[input * units..][first..last]);
             }
-            let (squares, _, shift) = scaled_squares(&covered);
+            let (squares, shift) = scaled_squares(&covered, Extent::of(&covered, 1.0));
             let rms = root_of_mean(squares, &covered);
             cells[column * rows + row] = scaled::log10(rms, matrix.exponent + shift) as f32;
         }

@@ -44,6 +44,7 @@ fn modules_import_downwards_only() {
     let order = [
         "error",
         "random",
+        "lanes",
         "product",
         "elementary",
         "scaled",

@@ -10,9 +10,11 @@ mod checkpoint;
 pub use checkpoint::Checkpoint;
 
 use nalgebra::DMatrix;
+use wide::f64x2;
 
 use crate::Error;
 use crate::data::{Dataset, Rows};
+use crate::lanes;
 use crate::layer::{Layer, Mode};
 use crate::loss::Loss;
 use crate::network::{Network, Pass};
@@ -193,8 +195,10 @@ impl Experiment {
         let optimizer = &self.specification.optimizer;
         optimizer.step(state.step, state.clip_factor, layer, record, memory);
         state.statistics[index].after_update(memory.update.as_ref());
-        let wrong = layer.weights.iter().find(|weight| !weight.is_finite());
-        if let Some(weight) = wrong.copied() {
+        let weights = layer.weights.as_slice();
+        let wrong = (lanes::count(weights, f64x2::is_finite) < weights.len())
+            .then(|| weights.iter().copied().find(|weight| !weight.is_finite()));
+        if let Some(weight) = wrong.flatten() {
             self.diverge(index, Some(Quantity::Update), weight);
         }
     }
