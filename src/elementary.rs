@@ -1,11 +1,9 @@
-//! Elementary functions of two numbers at a time, to the bit as `libm` has them.
-//!
-//! The algorithms are those of FreeBSD's msun, by Sun Microsystems (1993), which `libm` follows one
-//! number at a time: the same operations in the same order, with both sides of every branch computed
-//! and one of them selected. Where that does not pay, `libm` is asked itself.
+//! Elementary functions of two numbers at a time, the same bits on every machine.
 //!
 //! What a loop over a layer calls for every pair is inlined at every level of optimisation: a call
 //! would take two numbers through memory and back.
+
+use std::f64::consts::LOG2_E;
 
 use wide::f64x2;
 
@@ -27,151 +25,56 @@ fn each(x: f64x2, f: fn(f64) -> f64) -> f64x2 {
     f64x2::new([f(a), f(b)])
 }
 
-/// x = k ln 2 + r, with |r| at most ln 2 / 2, for x <= 0.
-struct Reduced {
-    /// A whole number.
-    k: f64x2,
-    /// r = high - low, to more digits than an f64 has.
-    high: f64x2,
-    low: f64x2,
-    r: f64x2,
-}
-
-impl Reduced {
-    #[inline(always)]
-    fn of(x: f64x2) -> Self {
-        /// e^x is 0 from here on down.
-        const GONE: f64 = -746.0;
-        /// -ln 2 / 2 in its upper half; above, there is nothing to reduce.
-        const FROM: f64 = f64::from_bits(0xbfd6_2e43_0000_0000);
-        /// ln 2 in two parts, the upper with zeros at its end.
-        const LN_2: [f64; 2] = [6.931_471_803_691_238e-1, 1.908_214_929_270_587_7e-10];
-
-        let gone = f64x2::splat(GONE);
-        let x = x.simd_lt(gone).select(gone, x);
-        let nearest = f64x2::splat(std::f64::consts::LOG2_E) * x - f64x2::HALF;
-        let k = nearest.trunc() & x.simd_le(f64x2::splat(FROM));
-        let high = x - k * f64x2::splat(LN_2[0]);
-        let low = k * f64x2::splat(LN_2[1]);
-        let r = high - low;
-        Self { k, high, low, r }
-    }
-
-    /// Numerator and denominator of the quotient that [`Reduced::exp`] takes.
-    #[inline(always)]
-    fn exp_quotient(&self) -> [f64x2; 2] {
-        let r = self.r;
-        let square = r * r;
-        // About r (e^r + 1) / (e^r - 1) - 2, over r^2.
-        let series = polynomial!(square;
-            1.666_666_666_666_660_2e-1,
-            -2.777_777_777_701_559_3e-3,
-            6.613_756_321_437_934e-5,
-            -1.653_390_220_546_525_2e-6,
-            4.138_136_797_057_238_5e-8
-        );
-        let c = r - square * series;
-        [r * c, f64x2::splat(2.0) - c]
-    }
-
-    /// e^x, but for tiny x.
-    #[inline(always)]
-    fn exp(&self, quotient: f64x2) -> f64x2 {
-        let power = f64x2::ONE + (quotient - self.low + self.high);
-        // 2^k may be too small for an f64, and what it leaves of the power must be rounded once:
-        // the first factor changes no digit.
-        let first = self.first_of_k();
-        power * power_of_two(first) * power_of_two(self.k - first)
-    }
-
-    /// Numerator and denominator of the quotient that [`Reduced::less_one`] takes.
-    #[inline(always)]
-    fn expm1_quotient(&self) -> [f64x2; 2] {
-        let r = self.r;
-        let half = f64x2::HALF * r;
-        let square = r * half;
-        let series = polynomial!(square;
-            1.0,
-            -3.333_333_333_333_313e-2,
-            1.587_301_587_254_814_6e-3,
-            -7.936_507_578_674_88e-5,
-            4.008_217_827_329_362e-6,
-            -2.010_992_181_836_243_7e-7
-        );
-        let t = f64x2::splat(3.0) - series * half;
-        [series - t, f64x2::splat(6.0) - r * t]
-    }
-
-    /// e^(high - low) - 1.
-    #[inline(always)]
-    fn less_one(&self, quotient: f64x2) -> f64x2 {
-        let square = self.r * (f64x2::HALF * self.r);
-        let c = (self.high - self.r) - self.low;
-        self.r - ((self.r * (square * quotient - c) - c) - square)
-    }
-
-    /// e^x - 1 from [`Reduced::less_one`] where k is 0 or -1.
-    #[inline(always)]
-    fn near(&self, less_one: f64x2) -> f64x2 {
-        let halved = f64x2::HALF * less_one - f64x2::HALF;
-        self.k.simd_eq(f64x2::ZERO).select(less_one, halved)
-    }
-
-    /// k, or the last at which 2^k is far from too small.
-    #[inline(always)]
-    fn first_of_k(&self) -> f64x2 {
-        let last = f64x2::splat(-900.0);
-        self.k.simd_lt(last).select(last, self.k)
-    }
-}
-
-/// 2^k, for whole numbers from -1022 to 1023.
+/// e^x - 1 and e^x for x <= 0, both to about one unit of their last digit, however small they are.
+///
+/// x = k ln 2 + r with a whole k and |r| at most ln 2 / 2; then with p = e^r - 1, a polynomial, and
+/// s = 2^k: e^x - 1 = s p + (s - 1) and e^x = s p + s. Neither cancels.
 #[inline(always)]
-fn power_of_two(k: f64x2) -> f64x2 {
-    // Adding this leaves the whole number in the last bits of the mantissa.
-    let shifted = k + f64x2::splat(1.5 / f64::EPSILON + 1023.0);
-    f64x2::from_bits(shifted.to_bits() << 52)
+pub fn exponential(x: f64x2) -> [f64x2; 2] {
+    /// e^x is 0 well above.
+    const GONE: f64 = -1100.0;
+    /// ln 2 in two parts, the upper with zeros at its end: k times it is exact.
+    const LN_2: [f64; 2] = [6.931_471_803_691_238e-1, 1.908_214_929_270_587_7e-10];
+    /// Adding this to a number leaves its nearest whole number in the last bits, and there 1023 more,
+    /// as in the exponent of an f64.
+    const WHOLE: f64 = 1.5 / f64::EPSILON + 1023.0;
+    /// 2^k is no f64 much further down.
+    const LAST: f64 = -1000.0;
+
+    // A NaN stays one.
+    let gone = f64x2::splat(GONE);
+    let x = x.simd_lt(gone).select(gone, x);
+    let whole = f64x2::splat(WHOLE);
+    let k = (x * f64x2::splat(LOG2_E) + whole) - whole;
+    let r = (x - k * f64x2::splat(LN_2[0])) - k * f64x2::splat(LN_2[1]);
+    let p = exponential_less_one(r);
+    // Where 2^k is no f64, its first factor is, and e^x is rounded once, by the second.
+    let first = k.fast_max(f64x2::splat(LAST));
+    let [s, rest] = [first, k - first].map(|k| f64x2::from_bits((k + whole).to_bits() << 52));
+    let sp = s * p;
+    [sp + (s - f64x2::ONE), (sp + s) * rest]
+}
+
+/// e^r - 1 for |r| up to ln 2 / 2.
+#[inline(always)]
+fn exponential_less_one(r: f64x2) -> f64x2 {
+    // (e^r - 1 - r) / r^2 to 1.1e-16, as the polynomial that misses it least (Remez 1934), in pairs
+    // (Estrin 1960): there is less to wait for than in nested brackets.
+    let pair = |a, b| f64x2::splat(a) + f64x2::splat(b) * r;
+    let square = r * r;
+    let fourth = square * square;
+    let low = pair(0.500_000_000_000_000_1, 1.666_666_666_666_667_4e-1)
+        + pair(4.166_666_666_662_412e-2, 8.333_333_333_322_207e-3) * square;
+    let high = pair(1.388_888_891_721_745_7e-3, 1.984_126_988_658_91e-4)
+        + pair(2.480_152_129_097_334_5e-5, 2.755_724_233_668_035_7e-6) * square;
+    let highest = pair(2.762_009_051_849_942_7e-7, 2.511_004_989_585_871_6e-8);
+    r + square * (low + fourth * (high + fourth * highest))
 }
 
 /// e^x, for x <= 0.
 #[inline(always)]
 pub fn exp(x: f64x2) -> f64x2 {
-    /// From here on up, it is 1 + x.
-    const TINY: f64 = f64::from_bits(0xbe30_0000_ffff_ffff);
-
-    let reduced = Reduced::of(x);
-    let [numerator, denominator] = reduced.exp_quotient();
-    let is_tiny = x.simd_ge(f64x2::splat(TINY));
-    is_tiny.select(f64x2::ONE + x, reduced.exp(numerator / denominator))
-}
-
-/// e^x - 1, for x <= 0.
-#[inline(always)]
-pub fn expm1(x: f64x2) -> f64x2 {
-    let reduced = Reduced::of(x);
-    let [numerator, denominator] = reduced.expm1_quotient();
-    let less_one = reduced.less_one(numerator / denominator);
-    let power = power_of_two(reduced.first_of_k());
-    let far = (less_one + f64x2::ONE) * power - f64x2::ONE;
-    let is_far = reduced.k.simd_lt(-f64x2::ONE);
-    is_far.select(far, reduced.near(less_one))
-}
-
-/// e^x - 1 and e^x for x <= 0, each as precise as can be: above -1 the first comes from expm1, as
-/// e^x - 1 would cancel, and the second is one more; from there on down it is the other way round.
-#[inline(always)]
-pub fn decay(x: f64x2) -> [f64x2; 2] {
-    let is_near = x.simd_gt(-f64x2::ONE);
-    let reduced = Reduced::of(x);
-    // One division for both.
-    let [near, far] = [reduced.expm1_quotient(), reduced.exp_quotient()];
-    let quotient = is_near.select(near[0], far[0]) / is_near.select(near[1], far[1]);
-    let near = reduced.near(reduced.less_one(quotient));
-    let far = reduced.exp(quotient);
-    [
-        is_near.select(near, far - f64x2::ONE),
-        is_near.select(near + f64x2::ONE, far),
-    ]
+    exponential(x)[1]
 }
 
 /// ln(1 + x).
@@ -179,7 +82,8 @@ pub fn log1p(x: f64x2) -> f64x2 {
     each(x, libm::log1p)
 }
 
-/// 1 - erf(x), without the cancellation for large x.
+/// 1 - erf(x), without the cancellation for large x: to the bit as `libm` has it, which follows
+/// FreeBSD's msun by Sun Microsystems (1993), with both sides of a branch computed and one selected.
 pub fn erfc(x: f64x2) -> f64x2 {
     let size = x.abs();
     if !size.simd_lt(f64x2::splat(1.25)).all() {

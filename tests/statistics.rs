@@ -320,9 +320,8 @@ fn a_maxout_unit_lives_as_long_as_one_of_its_pieces() {
             .find(|kind| kind.name == name)
             .unwrap()
     };
-    let alive = |name: &str| -> Vec<bool> {
-        alive(&kind(name).with(|_| None), &derivative).collect()
-    };
+    let alive =
+        |name: &str| -> Vec<bool> { alive(&kind(name).with(|_| None), &derivative).collect() };
     assert_eq!(alive("relu"), [true, false]);
     assert_eq!(alive("maxout"), [true], "one unit of two pieces");
     assert_eq!(

@@ -3,7 +3,7 @@
 use wide::f64x2;
 
 use super::{Elementwise, Group, Kind, Point, Points, Values, kind};
-use crate::elementary::{decay, exp};
+use crate::elementary::{exp, exponential};
 
 pub(super) static KINDS: [Kind; 3] = [
     kind::<Sigmoid>(Group::Classic),
@@ -46,13 +46,11 @@ impl Elementwise for Sigmoid {
     }
 }
 
-/// tanh and its derivative.
-///
-/// With m = e^(-2|z|) - 1: |f| = -m / (2 + m) and f' = 4 (1 + m) / (2 + m)^2. Close to 0, m must
-/// come from expm1 (1 - e cancels); far out, 1 + m must come from exp.
+/// tanh and its derivative: with m = e^(-2|z|) - 1, |f| = -m / (2 + m) and
+/// f' = 4 (1 + m) / (2 + m)^2.
 #[inline(always)]
 pub(super) fn tanh(z: f64x2) -> Points {
-    let [m, e] = decay(f64x2::splat(-2.0) * z.abs());
+    let [m, e] = exponential(f64x2::splat(-2.0) * z.abs());
     let d = f64x2::splat(2.0) + m;
     Point {
         value: (-m / d).copysign(z),

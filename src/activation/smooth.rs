@@ -7,7 +7,7 @@ use wide::f64x2;
 use super::classic::logistic;
 use super::rectifier::rectify;
 use super::{Elementwise, Group, Kind, Parameter, Point, Points, Values, kind};
-use crate::elementary::{erfc, exp, expm1, log1p};
+use crate::elementary::{erfc, exp, exponential, log1p};
 
 pub(super) static KINDS: [Kind; 10] = [
     kind::<Elu>(Group::Smooth),
@@ -119,8 +119,8 @@ impl Elementwise for Elu {
     #[inline(always)]
     fn two(z: f64x2, [alpha, _]: Values) -> Points {
         let alpha = f64x2::splat(alpha);
-        let x = left(z);
-        rectify(z, alpha * expm1(x), alpha * exp(x))
+        let [m, e] = exponential(left(z));
+        rectify(z, alpha * m, alpha * e)
     }
 
     fn max_derivative([alpha, _]: Values) -> f64 {
@@ -141,8 +141,8 @@ impl Elementwise for Celu {
     #[inline(always)]
     fn two(z: f64x2, [alpha, _]: Values) -> Points {
         let alpha = f64x2::splat(alpha);
-        let x = left(z) / alpha;
-        rectify(z, alpha * expm1(x), exp(x))
+        let [m, e] = exponential(left(z) / alpha);
+        rectify(z, alpha * m, e)
     }
 }
 
