@@ -181,7 +181,7 @@ fn check_loss(experiment: &Experiment, numbers: usize) -> Report {
     };
     let loss = experiment.loss();
     let targets = experiment.batch().targets(outputs.nrows());
-    let mut gradient = outputs.clone();
+    let mut gradient = outputs.clone().into_owned();
     loss.evaluate(&outputs, &targets, &mut gradient);
     let count = outputs.len();
     let wanted = numbers.min(count);

@@ -73,6 +73,8 @@ pub struct Forward {
     pub norm: Option<norm::Forward>,
     /// What the activation sees where a skip connection comes before it.
     summed: Option<Scaled>,
+    /// Room for the sum where it comes after.
+    room: Option<Scaled>,
     /// f'(v), (units, batch).
     pub derivative: DMatrix<f64>,
     /// Activations, (units, batch).
@@ -127,6 +129,7 @@ impl Forward {
             z_extent: Extent::default(),
             norm: layer.norm.as_ref().map(|_| norm::Forward::new(rows, batch)),
             summed: None,
+            room: None,
             derivative: DMatrix::zeros(rows, batch),
             a: Scaled::zeros(layer.units(), batch),
             a_extent: Extent::default(),
@@ -193,21 +196,22 @@ impl Layer {
     /// Draws what a training pass over `forward` will use: what dropout keeps, then slopes.
     pub fn draw(&self, stream: &mut Stream, forward: &mut Forward) {
         let (units, batch) = forward.a.mantissa.shape();
-        forward.kept = (self.dropout > 0.0).then(|| {
+        let room = || DMatrix::zeros(units, batch);
+        if self.dropout > 0.0 {
             let kept = 1.0 / (1.0 - self.dropout);
-            DMatrix::from_fn(units, batch, |_, _| {
-                if stream.uniform() < self.dropout {
+            for value in forward.kept.get_or_insert_with(room) {
+                *value = if stream.uniform() < self.dropout {
                     0.0
                 } else {
                     kept
-                }
-            })
-        });
-        forward.slopes = self.activation.drawn_slopes().map(|[lower, upper]| {
-            DMatrix::from_fn(units, batch, |_, _| {
-                lower + (upper - lower) * stream.uniform()
-            })
-        });
+                };
+            }
+        }
+        if let Some([lower, upper]) = self.activation.drawn_slopes() {
+            for slope in forward.slopes.get_or_insert_with(room) {
+                *slope = lower + (upper - lower) * stream.uniform();
+            }
+        }
     }
 
     /// The forward step; `skip` are the activations that the skip connection brings, if any.
@@ -230,19 +234,24 @@ impl Layer {
             );
         } else {
             multiply(&self.weights, &input.mantissa, &mut z.mantissa);
-            z.offset_rows(&self.biases);
+            z.offset_rows(self.biases.as_slice());
         }
         forward.z_extent = z.settle();
         if let (Some(norm), Some(out)) = (&self.norm, &mut forward.norm) {
             norm.forward(&forward.z, training, out);
         }
         let skip = self.skip.zip(skip);
-        forward.summed = None;
-        if let Some((connection, skip)) = skip
-            && connection.place == Place::BeforeActivation
+        let mut room = forward.summed.take().or_else(|| forward.room.take());
+        let mut sum = |(connection, skip): (Skip, &Scaled), own: &Scaled| {
+            let mut sum = room.take().unwrap_or_else(|| Scaled::zeros(0, 0));
+            sum.copy_from(skip);
+            sum.add(connection.scale, own);
+            sum
+        };
+        if let Some(skip) =
+            skip.filter(|(connection, _)| connection.place == Place::BeforeActivation)
         {
-            let mut sum = skip.clone();
-            sum.add(connection.scale, forward.seen());
+            let mut sum = sum(skip, forward.seen());
             sum.settle();
             forward.summed = Some(sum);
         }
@@ -252,12 +261,11 @@ impl Layer {
         {
             forward.a.mantissa.component_mul_assign(kept);
         }
-        if let Some((connection, skip)) = skip
-            && connection.place == Place::AfterActivation
+        if let Some(skip) =
+            skip.filter(|(connection, _)| connection.place == Place::AfterActivation)
         {
-            let mut sum = skip.clone();
-            sum.add(connection.scale, &forward.a);
-            forward.a = sum;
+            let sum = sum(skip, &forward.a);
+            forward.room = Some(std::mem::replace(&mut forward.a, sum));
         }
         forward.a_extent = forward.a.settle();
     }
@@ -326,10 +334,11 @@ impl Layer {
     pub fn backward(&self, input: &Scaled, record: &mut Record, input_signal: &mut Scaled) {
         let Record { forward, backward } = record;
         let mut delta = std::mem::replace(&mut backward.delta, Scaled::zeros(0, 0));
-        backward.to_skip = None;
+        let room = || Scaled::zeros(0, 0);
         let signal = match self.skip {
             Some(skip) if skip.place == Place::AfterActivation => {
-                backward.to_skip = Some(backward.signal.clone());
+                let to_skip = backward.to_skip.get_or_insert_with(room);
+                to_skip.copy_from(&backward.signal);
                 skip.scale
             }
             _ => 1.0,
@@ -338,7 +347,7 @@ impl Layer {
         if let Some(skip) = self.skip
             && skip.place == Place::BeforeActivation
         {
-            backward.to_skip = Some(delta.clone());
+            backward.to_skip.get_or_insert_with(room).copy_from(&delta);
             delta.mantissa *= skip.scale;
         }
         let mut extent = delta.rescale();
@@ -410,14 +419,13 @@ impl Layer {
         }
         if slopes > 0 {
             let v = forward.seen();
-            let terms = delta
-                .mantissa
-                .zip_map(&v.mantissa, |signal, v| signal * v.min(0.0));
+            // Of one unit each, or of all units together.
             let gradients = backward.grad_slopes.mantissa.as_mut_slice();
-            if slopes == 1 {
-                gradients[0] = scaled::sum(terms.iter().copied());
-            } else {
-                row_sums(&terms, gradients);
+            let (signals, seen) = (delta.mantissa.as_slice(), v.mantissa.as_slice());
+            for (first, gradient) in gradients.iter_mut().enumerate() {
+                let signals = signals[first..].iter().step_by(slopes);
+                let seen = seen[first..].iter().step_by(slopes);
+                *gradient = scaled::sum(signals.zip(seen).map(|(signal, v)| signal * v.min(0.0)));
             }
             backward.grad_slopes.exponent = signal.exponent + v.exponent;
         }

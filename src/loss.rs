@@ -50,6 +50,14 @@ impl Kind {
         }
     }
 
+    /// What the mean loss of `outputs` is taken over.
+    pub fn count(self, outputs: &DMatrix<f64>) -> f64 {
+        match self {
+            Self::CrossEntropy => outputs.ncols() as f64,
+            Self::BinaryCrossEntropy | Self::MeanSquaredError => outputs.len() as f64,
+        }
+    }
+
     /// Turns outputs, one column a sample, into what they say: the probability of each class
     /// (cross-entropy), of each output being 1 (binary cross-entropy), or themselves.
     pub fn decide(self, outputs: &mut DMatrix<f64>) {
@@ -87,11 +95,10 @@ impl Loss {
         targets: &DMatrix<f64>,
         gradient: &mut DMatrix<f64>,
     ) -> f64 {
-        let count = match (self.reduction, self.kind) {
-            (Reduction::Sum, _) => 1,
-            (Reduction::Mean, Kind::CrossEntropy) => outputs.ncols(),
-            (Reduction::Mean, _) => outputs.len(),
-        } as f64;
+        let count = match self.reduction {
+            Reduction::Sum => 1.0,
+            Reduction::Mean => self.kind.count(outputs),
+        };
         let rows = outputs.nrows();
         let mut sum = 0.0;
         for ((y, t), g) in outputs

@@ -2,6 +2,8 @@
 //!
 //! Layers are counted from 0, the first hidden one; the last is the output layer.
 
+use std::borrow::Cow;
+
 use nalgebra::DMatrix;
 
 use crate::activation::Activation;
@@ -39,8 +41,8 @@ impl Pass {
     }
 
     /// The network's outputs, (outputs, samples), once the forward walk has come to the last layer.
-    pub fn outputs(&self) -> Option<DMatrix<f64>> {
-        self.records.last().map(|record| record.forward.a.to_f64())
+    pub fn outputs(&self) -> Option<Cow<'_, DMatrix<f64>>> {
+        self.records.last().map(|record| record.forward.a.as_f64())
     }
 
     /// What layer `index` takes in: the activations below it, or the batch.
@@ -96,15 +98,12 @@ impl Network {
     /// The loss of the outputs against `targets` (outputs, samples); its gradient is left at the
     /// last layer for the backward walk.
     pub fn loss(&self, loss: Loss, targets: &DMatrix<f64>, pass: &mut Pass) -> f64 {
-        let Some(outputs) = pass.outputs() else {
+        let Some(Record { forward, backward }) = pass.records.last_mut() else {
             return f64::NAN;
         };
-        let Some(record) = pass.records.last_mut() else {
-            return f64::NAN;
-        };
-        let signal = &mut record.backward.signal;
+        let signal = &mut backward.signal;
         signal.exponent = 0;
-        loss.evaluate(&outputs, targets, &mut signal.mantissa)
+        loss.evaluate(&forward.a.as_f64(), targets, &mut signal.mantissa)
     }
 
     /// The backward step of layer `index`; the layer above, or [`Network::loss`], must have come

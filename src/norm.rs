@@ -5,7 +5,7 @@
 //! layer normalisation (Ba, Kiros, Hinton 2016) of each sample over the units. Both divide by the
 //! count, not by the count less one. Matrices are (units, samples).
 
-use nalgebra::{DMatrix, DVector};
+use nalgebra::DMatrix;
 
 use crate::scaled::{Scaled, halves, row_sums, sum};
 
@@ -77,6 +77,8 @@ pub struct Backward {
     pub grad_gamma: Scaled,
     /// dL/dbeta, (units, 1).
     pub grad_beta: Scaled,
+    /// Room for two means of each group.
+    means: [Vec<f64>; 2],
 }
 
 impl Forward {
@@ -99,6 +101,7 @@ impl Backward {
             signal: Scaled::zeros(units, samples),
             grad_gamma: Scaled::zeros(units, 1),
             grad_beta: Scaled::zeros(units, 1),
+            means: [Vec::new(), Vec::new()],
         }
     }
 }
@@ -125,45 +128,44 @@ impl Norm {
             variance,
             factor,
         } = out;
-        xhat.clone_from(z);
+        xhat.copy_from(z);
         let groups = Groups::of(self.kind, z);
         let [half, rest] = halves(2 * z.exponent);
         match &self.running {
             Some([means, variances]) if !training && self.kind == Kind::Batch => {
-                xhat.offset_rows(&DVector::from_iterator(
-                    means.len(),
-                    means.iter().map(|mean| -mean),
-                ));
+                let offsets: Vec<_> = means.iter().map(|mean| -mean).collect();
+                xhat.offset_rows(&offsets);
                 mean.clone_from(means);
                 variance.clone_from(variances);
             }
             _ => {
-                let means = groups.means(&xhat.mantissa);
-                groups.each(&mut xhat.mantissa, |x, group| *x -= means[group]);
-                let squares = xhat.mantissa.map(|x| x * x);
-                *variance = groups.means(&squares);
+                let values = xhat.mantissa.as_slice();
+                groups.means(|index| values[index], mean);
+                groups.each(&mut xhat.mantissa, |x, group| *x -= mean[group]);
+                let values = xhat.mantissa.as_slice();
+                groups.means(|index| values[index] * values[index], variance);
                 for variance in &mut *variance {
                     *variance = *variance * half * rest;
                 }
-                *mean = means;
                 let [half, rest] = halves(z.exponent);
                 for mean in &mut *mean {
                     *mean = *mean * half * rest;
                 }
             }
         }
-        *factor = variance
+        factor.clear();
+        let deviations = variance
             .iter()
-            .map(|variance| 1.0 / (variance + self.epsilon).sqrt())
-            .collect();
+            .map(|variance| (variance + self.epsilon).sqrt());
+        factor.extend(deviations.map(|deviation| 1.0 / deviation));
         groups.each(&mut xhat.mantissa, |x, group| *x *= factor[group]);
-        u.clone_from(xhat);
+        u.copy_from(xhat);
         for mut sample in u.mantissa.column_iter_mut() {
             for (u, gamma) in sample.iter_mut().zip(&self.gamma) {
                 *u *= gamma;
             }
         }
-        u.offset_rows(&DVector::from_column_slice(&self.beta));
+        u.offset_rows(&self.beta);
     }
 
     /// Lets the running statistics take in a training pass's batch; the variance is counted as an
@@ -195,26 +197,32 @@ impl Norm {
             signal,
             grad_gamma,
             grad_beta,
+            means: [constant, along],
         } = backward;
         let xhat = &forward.xhat;
-        let products = signal.mantissa.component_mul(&xhat.mantissa);
-        let gradients = grad_gamma.mantissa.as_mut_slice();
-        row_sums(&products, gradients);
+        let units = signal.mantissa.nrows();
+        for (unit, gradient) in grad_gamma.mantissa.iter_mut().enumerate() {
+            let signal = signal.mantissa.as_slice()[unit..].iter().step_by(units);
+            let xhat = xhat.mantissa.as_slice()[unit..].iter().step_by(units);
+            *gradient = sum(signal.zip(xhat).map(|(signal, xhat)| signal * xhat));
+        }
         grad_gamma.exponent = signal.exponent + xhat.exponent;
         let gradients = grad_beta.mantissa.as_mut_slice();
         row_sums(&signal.mantissa, gradients);
         grad_beta.exponent = signal.exponent;
 
-        delta.clone_from(signal);
+        delta.copy_from(signal);
         for mut sample in delta.mantissa.column_iter_mut() {
             for (g, gamma) in sample.iter_mut().zip(&self.gamma) {
                 *g *= gamma;
             }
         }
         let groups = Groups::of(self.kind, signal);
-        let xhat = xhat.to_f64();
-        let along = groups.means(&delta.mantissa.component_mul(&xhat));
-        let constant = groups.means(&delta.mantissa);
+        let xhat = xhat.as_f64();
+        let xhat = xhat.as_slice();
+        let values = delta.mantissa.as_slice();
+        groups.means(|index| values[index] * xhat[index], along);
+        groups.means(|index| values[index], constant);
         let mut index = 0;
         groups.each(&mut delta.mantissa, |g, group| {
             let x = xhat[index];
@@ -241,21 +249,20 @@ impl Groups {
         }
     }
 
-    /// The mean of each group, summed as differences from its first element: of equal numbers it
-    /// is that number, and their variance exactly 0.
-    fn means(&self, values: &DMatrix<f64>) -> Vec<f64> {
-        let mean = |values: &mut dyn Iterator<Item = f64>, count: usize| {
-            let first = values.next().unwrap_or(f64::NAN);
-            first + sum(values.map(|value| value - first)) / count as f64
+    /// The mean of each group, of values by their place in the matrix, summed as differences from
+    /// its first element: of equal numbers it is that number, and their variance exactly 0.
+    fn means(&self, value: impl Fn(usize) -> f64, out: &mut Vec<f64>) {
+        let Self { units, samples, .. } = *self;
+        let (groups, count, apart, step) = match self.kind {
+            Kind::Batch => (units, samples, 1, units),
+            Kind::Layer => (samples, units, units, 1),
         };
-        match self.kind {
-            Kind::Batch => (0..self.units)
-                .map(|unit| mean(&mut values.row(unit).iter().copied(), self.samples))
-                .collect(),
-            Kind::Layer => (0..self.samples)
-                .map(|sample| mean(&mut values.column(sample).iter().copied(), self.units))
-                .collect(),
-        }
+        out.clear();
+        out.extend((0..groups).map(|group| {
+            let first = value(group * apart);
+            let differences = (1..count).map(|n| value(group * apart + n * step) - first);
+            first + sum(differences) / count as f64
+        }));
     }
 
     /// Changes every element, knowing its group.

@@ -5,7 +5,9 @@
 //! gradient is not zero. Multiplying by a power of two is exact, so rescaling changes no
 //! mantissa's bits, but for elements 1e-300 times smaller than the largest of their layer.
 
-use nalgebra::{DMatrix, DVector};
+use std::borrow::Cow;
+
+use nalgebra::DMatrix;
 use wide::{f64x2, u64x2};
 
 /// The largest element is brought back to [1, 2) when it has left 2^-64 .. 2^64.
@@ -132,15 +134,16 @@ impl Scaled {
     }
 
     /// Adds `offsets[i]` to every element of row i.
-    pub fn offset_rows(&mut self, offsets: &DVector<f64>) {
+    pub fn offset_rows(&mut self, offsets: &[f64]) {
         if self.exponent == 0 {
-            for mut column in self.mantissa.column_iter_mut() {
-                column += offsets;
+            let rows = self.mantissa.nrows().max(1);
+            for column in self.mantissa.as_mut_slice().chunks_exact_mut(rows) {
+                for (own, offset) in column.iter_mut().zip(offsets) {
+                    *own += offset;
+                }
             }
         } else if offsets.iter().any(|&offset| offset != 0.0) {
-            self.add_to_columns(Extent::of(offsets.as_slice(), 1.0).order(), 0, |_| {
-                (1.0, offsets.as_slice())
-            });
+            self.add_to_columns(Extent::of(offsets, 1.0).order(), 0, |_| (1.0, offsets));
         }
     }
 
@@ -169,6 +172,12 @@ impl Scaled {
         }
     }
 
+    /// Takes the values of `other`, and its shape.
+    pub fn copy_from(&mut self, other: &Self) {
+        copy(&other.mantissa, &mut self.mantissa);
+        self.exponent = other.exponent;
+    }
+
     /// One element; `None` where there is none.
     pub fn get(&self, (row, column): (usize, usize)) -> Option<Number> {
         Some(Number {
@@ -179,7 +188,24 @@ impl Scaled {
 
     /// The elements as plain f64: below 5e-324 they become zero.
     pub fn to_f64(&self) -> DMatrix<f64> {
-        self.mantissa.map(|value| libm::ldexp(value, self.exponent))
+        self.as_f64().into_owned()
+    }
+
+    /// [`Scaled::to_f64`], without a copy where they are plain already.
+    pub fn as_f64(&self) -> Cow<'_, DMatrix<f64>> {
+        if self.exponent == 0 {
+            return Cow::Borrowed(&self.mantissa);
+        }
+        Cow::Owned(self.mantissa.map(|value| libm::ldexp(value, self.exponent)))
+    }
+}
+
+/// Copies a matrix, into the same memory where it has the same shape.
+pub fn copy(from: &DMatrix<f64>, to: &mut DMatrix<f64>) {
+    if from.shape() == to.shape() {
+        to.as_mut_slice().copy_from_slice(from.as_slice());
+    } else {
+        *to = from.clone();
     }
 }
 

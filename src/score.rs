@@ -29,15 +29,21 @@ impl Score {
             kind,
             reduction: Reduction::Mean,
         };
-        let right = match &rows.targets {
-            Targets::Classes(labels) => right(kind, outputs, labels) as f64,
-            Targets::Numbers(_) => f64::NAN,
-        };
         Self {
             loss: mean.evaluate(outputs, &targets, &mut outputs.clone()),
-            accuracy: right / rows.len() as f64,
+            accuracy: accuracy(outputs, rows, kind),
         }
     }
+}
+
+/// The share of `rows` told right by a network's outputs, (outputs, rows); NaN where numbers are
+/// told.
+pub fn accuracy(outputs: &DMatrix<f64>, rows: &Rows, kind: Kind) -> f64 {
+    let right = match &rows.targets {
+        Targets::Classes(labels) => right(kind, outputs, labels) as f64,
+        Targets::Numbers(_) => f64::NAN,
+    };
+    right / rows.len() as f64
 }
 
 /// How many columns decide for their label: by the largest output, or for a single output by

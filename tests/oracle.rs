@@ -186,7 +186,9 @@ impl Expressed {
                     continue;
                 }
                 "loss" => vec![vec![self.loss]],
-                "outputs" => vec![plain(&Scaled::plain(self.pass.outputs().unwrap()))],
+                "outputs" => vec![plain(&Scaled::plain(
+                    self.pass.outputs().unwrap().into_owned(),
+                ))],
                 "grad_input" => vec![plain(&self.pass.input_signal)],
                 "pre_activations" => records.iter().map(|r| plain(&r.forward.z)).collect(),
                 "activations" => records.iter().map(|r| plain(&r.forward.a)).collect(),

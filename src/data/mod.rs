@@ -292,16 +292,32 @@ impl Rows {
 
     /// Some of the rows, in this order.
     pub fn select(&self, indices: &[usize]) -> Self {
-        Self {
-            inputs: self.inputs.select_columns(indices),
-            targets: match &self.targets {
-                Targets::Classes(labels) => {
-                    Targets::Classes(indices.iter().map(|&row| labels[row]).collect())
-                }
-                Targets::Numbers(numbers) => {
-                    Targets::Numbers(indices.iter().map(|&row| numbers[row]).collect())
-                }
+        let mut some = Self {
+            inputs: DMatrix::zeros(self.inputs.nrows(), indices.len()),
+            targets: match self.targets {
+                Targets::Classes(_) => Targets::Classes(Vec::new()),
+                Targets::Numbers(_) => Targets::Numbers(Vec::new()),
             },
+        };
+        self.select_into(indices, &mut some);
+        some
+    }
+
+    /// [`Rows::select`] of as many rows as `some` has already, which are overwritten.
+    pub fn select_into(&self, indices: &[usize], some: &mut Self) {
+        for (mut column, &row) in some.inputs.column_iter_mut().zip(indices) {
+            column.copy_from(&self.inputs.column(row));
+        }
+        match (&self.targets, &mut some.targets) {
+            (Targets::Classes(labels), Targets::Classes(some)) => {
+                some.clear();
+                some.extend(indices.iter().map(|&row| labels[row]));
+            }
+            (Targets::Numbers(numbers), Targets::Numbers(some)) => {
+                some.clear();
+                some.extend(indices.iter().map(|&row| numbers[row]));
+            }
+            (targets, some) => *some = targets.clone(),
         }
     }
 
@@ -328,12 +344,24 @@ impl Rows {
     /// What a network with `outputs` outputs should say, (outputs, rows): the number; the class
     /// itself for one output; 1 at the class and 0 elsewhere for several.
     pub fn targets(&self, outputs: usize) -> DMatrix<f64> {
-        match &self.targets {
-            Targets::Numbers(numbers) => DMatrix::from_row_slice(1, numbers.len(), numbers),
-            Targets::Classes(labels) => DMatrix::from_fn(outputs, labels.len(), |output, row| {
-                let class = if outputs == 1 { 1 } else { output };
-                f64::from(u8::from(labels[row] == class))
-            }),
+        let mut targets = DMatrix::zeros(outputs, self.len());
+        self.write_targets(&mut targets);
+        targets
+    }
+
+    /// [`Rows::targets`], into a matrix of their shape.
+    pub fn write_targets(&self, out: &mut DMatrix<f64>) {
+        let outputs = out.nrows();
+        for (row, mut target) in out.column_iter_mut().enumerate() {
+            match &self.targets {
+                Targets::Numbers(numbers) => target.fill(numbers[row]),
+                Targets::Classes(labels) => {
+                    for (output, target) in target.iter_mut().enumerate() {
+                        let class = if outputs == 1 { 1 } else { output };
+                        *target = f64::from(u8::from(labels[row] == class));
+                    }
+                }
+            }
         }
     }
 }

@@ -16,13 +16,13 @@ use crate::Error;
 use crate::data::{Dataset, Rows};
 use crate::lanes;
 use crate::layer::{Layer, Mode};
-use crate::loss::Loss;
+use crate::loss::{Loss, Reduction};
 use crate::network::{Network, Pass};
 use crate::norm::Norm;
 use crate::optimizer::{Memory, clip, gradient_norm};
 use crate::random::{Purpose, Stream};
-use crate::scaled::Scaled;
-use crate::score::{Examination, Score};
+use crate::scaled::{Scaled, copy};
+use crate::score::{self, Examination, Score};
 use crate::specification::Specification;
 use crate::stats::{self, LayerStatistics, Magnitude, Quantity};
 
@@ -72,6 +72,8 @@ pub struct Experiment {
     state: State,
     order: Vec<usize>,
     batch: Rows,
+    /// What the network should say to them, (outputs, batch).
+    targets: DMatrix<f64>,
     pass: Pass,
     stage: Stage,
     /// Whether the pass under way was made once already, see [`Experiment::restore`].
@@ -123,7 +125,11 @@ impl Experiment {
                 divergence: None,
             },
             order: Vec::new(),
-            batch: dataset.train.select(&[]),
+            batch: dataset.train.select(&vec![0; specification.batch as usize]),
+            targets: DMatrix::zeros(
+                dataset.shape.outputs(loss.kind),
+                specification.batch as usize,
+            ),
             pass: Pass::new(DMatrix::zeros(0, 0)),
             stage: Stage::Complete,
             is_repeated: false,
@@ -457,7 +463,8 @@ impl Experiment {
     /// Puts the rows into the order of the present step's epoch.
     fn shuffle(&mut self) {
         let epoch = Purpose::Epoch(self.step() / self.steps_per_epoch());
-        self.order = (0..self.dataset.train.len()).collect();
+        self.order.clear();
+        self.order.extend(0..self.dataset.train.len());
         Stream::new(self.specification.seed, epoch).shuffle(&mut self.order);
     }
 
@@ -467,20 +474,28 @@ impl Experiment {
         if position == 0 {
             self.shuffle();
         }
-        self.batch = self.dataset.train.select(self.batch_rows());
-        self.pass.input = Scaled::plain(self.batch.inputs.clone());
+        let size = self.specification.batch as usize;
+        let rows = &self.order[position as usize * size..][..size];
+        self.dataset.train.select_into(rows, &mut self.batch);
+        self.batch.write_targets(&mut self.targets);
+        copy(&self.batch.inputs, &mut self.pass.input.mantissa);
     }
 
     fn take_score(&mut self) {
         let last = self.layer_count() - 1;
-        let targets = self.batch.targets(self.units(last));
-        let loss = self.state.network.loss(self.loss, &targets, &mut self.pass);
+        let Loss { kind, reduction } = self.loss;
+        let network = &self.state.network;
+        let loss = network.loss(self.loss, &self.targets, &mut self.pass);
         if !loss.is_finite() {
             self.diverge(last, None, loss);
         }
         let outputs = self.pass.outputs();
-        self.state.score = outputs.map_or(Score::UNKNOWN, |outputs| {
-            Score::of(&outputs, &self.batch, self.loss.kind)
+        self.state.score = outputs.map_or(Score::UNKNOWN, |outputs| Score {
+            loss: match reduction {
+                Reduction::Mean => loss,
+                Reduction::Sum => loss / kind.count(&outputs),
+            },
+            accuracy: score::accuracy(&outputs, &self.batch, kind),
         });
     }
 
