@@ -69,6 +69,7 @@ pub fn multiply_transposed(a: &DMatrix<f64>, b: &DMatrix<f64>, out: &mut DMatrix
 }
 
 /// Up to four numbers as four, filled up with zeros.
+#[inline(always)]
 fn four(values: &[f64]) -> [f64x2; 2] {
     let [a, b, c, d] = match *values {
         // By far the most common.
@@ -129,6 +130,7 @@ fn transpose(matrix: &DMatrix<f64>, out: &mut Vec<f64>) {
 }
 
 /// Four columns of `k` numbers, the last of all standing in for those beyond it.
+#[inline(always)]
 fn columns_from(matrix: &[f64], k: usize, first: usize) -> [&[f64]; TILE] {
     let column = |column: usize| {
         let start = (column * k).min(matrix.len() - k);
@@ -163,6 +165,7 @@ fn product(panels: &Panel, right: &[f64], k: usize, offsets: &[f64], out: &mut D
 }
 
 /// Writes four numbers, or as many of them as `out` takes.
+#[inline(always)]
 fn store([low, high]: [f64x2; 2], out: &mut [f64]) {
     let ([a, b], [c, d]) = (low.to_array(), high.to_array());
     let four = [a, b, c, d];
@@ -174,6 +177,7 @@ fn store([low, high]: [f64x2; 2], out: &mut [f64]) {
 }
 
 /// Four rows times four columns, by column.
+#[inline(always)]
 fn block(left: &Panel, [b0, b1, b2, b3]: [&[f64]; TILE]) -> [[f64x2; 2]; TILE] {
     // By name, so that all eight sums stay in registers at every level of optimisation.
     let zero = f64x2::ZERO;

@@ -80,7 +80,7 @@ fn the_test_score_is_that_of_the_test_rows_after_each_epoch() {
         };
         assert_eq!(
             experiment.test_score().loss,
-            loss.evaluate(&a, &targets, &mut a.clone())
+            loss.evaluate(&a, &targets, &mut a.clone().into_owned())
         );
         let right = a
             .column_iter()

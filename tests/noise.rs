@@ -201,7 +201,7 @@ fn the_test_rows_are_walked_without_noise() {
     let targets = rows.targets(outputs.nrows());
     let loss = experiment
         .loss()
-        .evaluate(&outputs, &targets, &mut outputs.clone());
+        .evaluate(&outputs, &targets, &mut outputs.clone().into_owned());
     assert_eq!(experiment.test_score().loss, loss);
     // Nor does a row's answer depend on the others.
     let one = DMatrix::from_column_slice(2, 1, rows.inputs.column(7).as_slice());
