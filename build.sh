@@ -14,7 +14,10 @@ usage: ./build.sh COMMAND
   build             build the page into www/dist
   serve [--port N]  build, then serve the page on http://127.0.0.1:8080/
   test              every check: format, lints, docs, types, tests in Rust, Node, Chromium, Firefox, WebKit
-  bench             build, then time the training step in Node, beside other libraries, and the laboratory in Chromium
+  bench [--json FILE]
+                    build, then measure: a training step beside other libraries in Node and Chromium, its share of
+                    the machine's peak, its growth, memory, download, and the page; Markdown on standard output,
+                    all numbers in FILE (target/bench.json)
   help              show this
 END
 }
@@ -206,15 +209,12 @@ case $command in
     rm "$log"
     exec node www/serve.mjs "$@" ;;
   bench)
-    build
-    node tests/bench/step.mjs "$@"
-    # What is asked for in another form is read by a program.
-    if [ $# -eq 0 ]; then
-      packages tests/bench
-      node tests/bench/peers.mjs
-      packages tests
+    node tests/bench/all.mjs --check "$@"
+    # Standard output is for the report.
+    {
+      build
+      for folder in tests tests/bench; do packages "$folder"; done
       need_chromium
-      node tests/bench/page.mjs
-      node tests/bench/article.mjs
-    fi ;;
+    } >&2
+    node tests/bench/all.mjs "$@" ;;
 esac

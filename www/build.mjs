@@ -176,6 +176,7 @@ const total = (name, isPart) => {
 };
 const lab = ['lab.html', 'page.css', 'gradient_flow_bg.wasm', relative(staging, resolve(words))];
 const article = new Set(['index.html', 'page.css', 'story.css', ...withImports(/www\/story\.js$/)]);
+const isFirstOfLab = (/** @type {string} */ file) => first.has(file) || lab.includes(file);
 const isPoster = (/** @type {string} */ file) => file.startsWith('posters');
 
 for (const { file, bytes, gzip } of [
@@ -183,10 +184,18 @@ for (const { file, bytes, gzip } of [
   ...rows.filter(({ file }) => !isPoster(file)),
   total('posters', isPoster),
   total('first load of the article, without pictures', (file) => article.has(file)),
-  total('first load of the laboratory, without data', (file) => first.has(file) || lab.includes(file)),
+  total('first load of the laboratory, without data', isFirstOfLab),
 ]) {
   console.log(`  ${file.padEnd(46)}${bytes.toLocaleString('en').padStart(10)}${gzip.toLocaleString('en').padStart(10)}`);
 }
+
+// The benchmark reports them.
+mkdirSync(join(www, '../target'), { recursive: true });
+writeFileSync(join(www, '../target/download.json'), JSON.stringify({
+  article: rows.filter(({ file }) => article.has(file)),
+  laboratory: rows.filter(({ file }) => isFirstOfLab(file)),
+  alone: rows.filter(({ file }) => ['gradient-flow.js', 'standalone.html'].includes(file)),
+}));
 
 // What the single script is made of; the engine is deflated and in base64, of which gzip takes a quarter off.
 /** @type {[string, RegExp][]} */

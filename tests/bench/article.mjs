@@ -1,4 +1,4 @@
-// node tests/bench/article.mjs: what ten figures in one article cost beside one: until the first picture,
+// node tests/bench/article.mjs [--json FILE]: what ten figures in one article cost beside one: until the first picture,
 // on the main thread, in memory.
 //
 // The article is of another site. It is read from top to bottom: every figure is stayed at for a second,
@@ -6,6 +6,8 @@
 
 import { stop } from '../browser/harness.mjs';
 import { host } from '../browser/host.mjs';
+import { report, table } from './report.mjs';
+import { quantile } from './sampling.mjs';
 
 /** @typedef {HTMLElement & { statistics: { run: Record<string, number> } | null }} Figure */
 
@@ -65,21 +67,23 @@ async function article(count) {
   return { begun, first, total, busy: 100 * busy, heap: heap / MIB, wasm: wasm / MIB };
 }
 
-/** @param {number[]} values */
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-
 try {
   const counts = [1, 10];
   /** @type {Map<number, Awaited<ReturnType<typeof article>>[]>} */
   const seen = new Map(counts.map((count) => [count, []]));
   // One after the other, so that a busy minute hits both.
   for (let round = 0; round < ROUNDS; round++) for (const count of counts) seen.get(count)?.push(await article(count));
-  console.log('An article with one and with ten figures, compact, training while in sight');
-  for (const count of counts) {
-    const of = (/** @type {'begun' | 'first' | 'total' | 'busy' | 'heap' | 'wasm'} */ key, digits = 0) => median((seen.get(count) ?? []).map((round) => round[key])).toFixed(digits);
-    console.log(`  ${count}: the first shows its pass after ${of('begun')} ms and all of it after ${of('first')} ms, main thread ${of('total', 1)} s until all were read, `
-      + `${of('busy')} % busy with one in sight, JavaScript ${of('heap', 1)} MiB, WebAssembly ${of('wasm', 1)} MiB`);
-  }
+  const results = counts.map((count) => {
+    const of = (/** @type {keyof Awaited<ReturnType<typeof article>>} */ key) => quantile((seen.get(count) ?? []).map((round) => round[key]), 0.5);
+    return { figures: count, begunMs: of('begun'), readyMs: of('first'), mainThreadSeconds: of('total'), busyPercent: of('busy'), jsMib: of('heap'), wasmMib: of('wasm') };
+  });
+  report([
+    `An article of another site with compact figures that train while in sight; medians of ${ROUNDS}.`,
+    '',
+    ...table(['figures', 'first shows its pass', 'all of it', 'main thread until all were read', 'busy with one in sight', 'JavaScript', 'WebAssembly'],
+      results.map(({ figures, begunMs, readyMs, mainThreadSeconds, busyPercent, jsMib, wasmMib }) => [String(figures), `${begunMs.toFixed(0)} ms`, `${readyMs.toFixed(0)} ms`,
+        `${mainThreadSeconds.toFixed(1)} s`, `${busyPercent.toFixed(0)} %`, `${jsMib.toFixed(1)} MiB`, `${wasmMib.toFixed(1)} MiB`])),
+  ], { results });
 } finally {
   await stop();
 }

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { settled } from './figure.mjs';
 import { open, stop } from './harness.mjs';
+import { hasten, heapsOf } from './hasten.mjs';
 
 after(stop);
 
@@ -11,37 +12,11 @@ test('ten thousand changes of the settings leave the memory as it was', async (t
   const { context, url, close } = await open({ reducedMotion: 'reduce' });
   t.after(close);
   const page = await context.newPage();
-  await page.addInitScript(() => {
-    // Frames as fast as they come: what matters is how many there are.
-    const channel = new MessageChannel();
-    /** @type {FrameRequestCallback[]} */
-    let waiting = [];
-    channel.port1.onmessage = () => {
-      const due = waiting;
-      waiting = [];
-      for (const callback of due) callback(performance.now());
-    };
-    window.requestAnimationFrame = (callback) => {
-      waiting.push(callback);
-      channel.port2.postMessage(null);
-      return 1;
-    };
-    const instantiate = WebAssembly.instantiateStreaming;
-    WebAssembly.instantiateStreaming = async (...given) => {
-      const made = await instantiate(...given);
-      Reflect.set(window, 'memory', made.instance.exports.memory);
-      return made;
-    };
-  });
+  // What matters is how many there are.
+  await page.addInitScript(hasten);
   await page.goto(`${url}lab.html?depth=3&width=4&view=curve+map+sizes`);
   await settled(page);
-  const session = await context.newCDPSession(page);
-  const heaps = async () => {
-    await session.send('HeapProfiler.collectGarbage');
-    const { usedSize } = await session.send('Runtime.getHeapUsage');
-    const wasm = await page.evaluate(() => /** @type {WebAssembly.Memory} */ (Reflect.get(window, 'memory')).buffer.byteLength);
-    return { js: usedSize, wasm };
-  };
+  const heaps = await heapsOf(page);
   const change = (/** @type {number} */ from, /** @type {number} */ to) =>
     page.evaluate(async ([from, to]) => {
       const figure = /** @type {HTMLElement} */ (document.querySelector('gradient-flow'));
