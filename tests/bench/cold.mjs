@@ -31,7 +31,7 @@ function watch() {
 }
 
 async function load() {
-  const { page, close } = await open({ reducedMotion: 'reduce', early: watch });
+  const { page, close } = await open({ reducedMotion: 'no-preference', early: watch });
   await page.waitForFunction(() => 'begun' in window && 'whole' in window);
   const times = await page.evaluate(() => {
     const { begun, whole } = /** @type {{ begun: number, whole: number }} */ (/** @type {unknown} */ (window));

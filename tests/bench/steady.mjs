@@ -1,5 +1,5 @@
-// node tests/bench/steady.mjs [--json FILE]: memory before and after as many steps as an evening of playing makes. Frames
-// come as fast as they are drawn, at four times the speed.
+// node tests/bench/steady.mjs [--json FILE]: memory before and after thousands of steps, in place of an hour of playing.
+// Frames come as fast as they are drawn, at four times the speed, and of one view: what grows is what is kept.
 
 import { settled } from '../browser/figure.mjs';
 import { hasten, heapsOf } from '../browser/hasten.mjs';
@@ -13,7 +13,7 @@ const FROM = 2000;
 const STEPS = 20_000;
 
 try {
-  const { page, close } = await open({ page: 'lab.html?depth=10&width=8&batch=16&speed=4', reducedMotion: 'reduce', expectProblems: true, early: hasten });
+  const { page, close } = await open({ page: 'lab.html?depth=10&width=8&batch=16&view=heatmap&speed=4', reducedMotion: 'reduce', expectProblems: true, early: hasten });
   await settled(page);
   const heaps = await heapsOf(page);
   /** @param {number} last */
