@@ -4,14 +4,11 @@
 import { fileURLToPath } from 'node:url';
 import { serve } from '../../www/serve.mjs';
 import { open, stop } from '../browser/harness.mjs';
-import { ACTIVATIONS, SIZES } from './networks.mjs';
+import { ACTIVATIONS, SIZES, SLOW } from './networks.mjs';
 import { digits, range, report } from './report.mjs';
 import { sizesTable } from './sizes.mjs';
 
 /** @typedef {import('./sizes.mjs').Measured} Measured */
-
-/** At XL, minutes would pass in these. */
-const MINUTES = ['TensorFlow.js cpu, minimise (f32)', 'ConvNetJS', 'an object per unit and weight'];
 
 const server = await serve({ root: fileURLToPath(new URL('../..', import.meta.url)) });
 try {
@@ -25,7 +22,7 @@ try {
     for (const activation of ACTIVATIONS) {
       /** @type {Omit<Measured, 'size' | 'activation'>[]} */
       const measured = await page.evaluate(([size, activation, left]) => /** @type {any} */ (window).measure(size, activation, left),
-        /** @type {const} */ ([size, activation, name === 'XL' ? MINUTES : []]));
+        /** @type {const} */ ([size, activation, name === 'XL' ? Object.values(SLOW) : []]));
       results.push(...measured.map((one) => ({ size: name, ...size, activation, ...one })));
       process.stderr.write(`  ${name} ${activation}\n`);
     }

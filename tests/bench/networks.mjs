@@ -18,17 +18,21 @@ export const SIZES = {
   XL: { depth: 50, width: 256, batch: 256 },
 };
 export const ACTIVATIONS = /** @type {const} */ (['tanh', 'relu', 'gelu']);
-export const OURS = 'gradient-flow (f64, with statistics)';
+
+/** What tables call those that some runs leave out, because they take long. */
+export const SLOW = { tensorflow: 'TensorFlow.js cpu, minimise (f32)', convnet: 'ConvNetJS', perNode: 'an object per unit and weight' };
+
+/** Of learning. */
 export const RATE = 0.001;
 
 /** All of them, by name, from what the platform has loaded. @param {Experiments} experiment @param {any} tf @param {any} convnetjs @returns {Record<string, Maker>} */
 export const networks = (experiment, tf, convnetjs) => ({
-  [OURS]: ours(experiment),
+  'gradient-flow (f64, with statistics)': ours(experiment),
   'TensorFlow.js wasm, minimise (f32)': minimised(tf, 'wasm'),
   'TensorFlow.js wasm, by hand (f32)': byHand(tf),
-  'TensorFlow.js cpu, minimise (f32)': minimised(tf, 'cpu'),
-  ConvNetJS: convnet(convnetjs),
-  'an object per unit and weight': perNode,
+  [SLOW.tensorflow]: minimised(tf, 'cpu'),
+  [SLOW.convnet]: convnet(convnetjs),
+  [SLOW.perNode]: perNode,
 });
 
 /** Two inputs and a target, the same for all: points of a wave. @param {number} batch */

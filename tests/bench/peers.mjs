@@ -4,7 +4,7 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { experiment } from '../wasm/engine.mjs';
-import { ACTIVATIONS, SIZES, networks } from './networks.mjs';
+import { ACTIVATIONS, SIZES, SLOW, networks } from './networks.mjs';
 import { hasPytorch, pytorch } from './pytorch.mjs';
 import { clock, digits, range, report } from './report.mjs';
 import { interleaved, timed } from './sampling.mjs';
@@ -24,6 +24,8 @@ let version = '';
 /** @param {import('./networks.mjs').Size} size @param {import('./networks.mjs').Activation} activation */
 async function made(size, activation) {
   const all = Object.entries(makers).flatMap(([peer, make]) => {
+    // At XL it takes half a minute for a step, of which the activation is a small part: one is enough.
+    if (peer === SLOW.perNode && size === SIZES.XL && activation !== 'tanh') return [];
     const network = make(size, activation);
     return network ? [{ peer, sample: timed(clock, network.step), end: network.end }] : [];
   });

@@ -16,7 +16,7 @@ export function hasPytorch() {
 
 /** @param {import('./networks.mjs').Size} size @param {import('./networks.mjs').Activation} activation */
 export async function pytorch(size, activation) {
-  const python = spawn(PYTHON, [fileURLToPath(new URL('pytorch.py', import.meta.url))], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const python = spawn(PYTHON, ['-W', 'ignore', fileURLToPath(new URL('pytorch.py', import.meta.url))], { stdio: ['pipe', 'pipe', 'inherit'] });
   const answers = createInterface({ input: python.stdout })[Symbol.asyncIterator]();
   /** @param {object} request */
   const ask = async (request) => {
