@@ -19,8 +19,8 @@ export function report(lines, results) {
 /** @param {string[]} head @param {string[][]} rows */
 export const table = (head, rows) => [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
 
-/** Three digits, or all that stand before the point. @param {number} value */
+/** Two or three digits, or all that stand before the point. @param {number} value */
 export const digits = (value) => (value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toPrecision(2));
 
 /** @param {import('./sampling.mjs').Spread} spread */
-export const range = ({ low, high }) => `${digits(low)} to ${digits(high)}`;
+export const range = ({ low, high }) => (low === high ? 'once' : `${digits(low)} to ${digits(high)}`);
