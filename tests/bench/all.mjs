@@ -56,7 +56,7 @@ function main() {
     const made = run(part, folder);
     process.stderr.write(`${part}: ${made ? '' : 'failed after '}${((performance.now() - began) / 1000).toFixed(0)} s\n`);
     if (!made) failed.push(part);
-    console.log(`## ${title}\n\n${made?.text ?? 'Failed.\n'}`);
+    console.log(`## ${title}\n\n${made?.text.trim() ?? 'Failed.'}\n`);
     numbers[part] = made?.numbers ?? null;
   }
   rmSync(folder, { recursive: true });
