@@ -8,6 +8,8 @@ use std::fmt;
 use csv_core::{ReadRecordResult, ReaderBuilder};
 use nalgebra::DMatrix;
 
+use crate::number;
+
 /// The largest file, in bytes.
 pub const BYTES: usize = 16 << 20;
 /// The most rows, without the header.
@@ -298,7 +300,7 @@ impl Records {
 
     fn have_header(&self, header: Header) -> bool {
         // "NaN" is a wrong number rather than a name.
-        let is_word = |text: &str| !text.is_empty() && text.parse::<f64>().is_err();
+        let is_word = |text: &str| !text.is_empty() && number::parse(text).is_none();
         match header {
             Header::Yes => true,
             Header::No => false,
@@ -416,7 +418,7 @@ fn numbered_classes(values: &[&str], numbers: &[f64], found: Vec<f64>) -> Target
 
 fn quantity(numbers: Vec<f64>) -> Result<Target, Problem> {
     if numbers.iter().all(|&number| number == numbers[0]) {
-        return Err(Problem::new(ONE_NUMBER, [numbers[0].to_string()]));
+        return Err(Problem::new(ONE_NUMBER, [number::text(numbers[0])]));
     }
     Ok(Target::Numbers(numbers))
 }
@@ -442,7 +444,7 @@ fn places<T: PartialEq>(values: &[T], kinds: &[T]) -> Vec<usize> {
 }
 
 fn number(text: &str) -> Option<f64> {
-    text.parse().ok().filter(|number: &f64| number.is_finite())
+    number::parse(text).filter(|number| number.is_finite())
 }
 
 /// What the first line has most of outside quotes; the first of these where it is undecided.

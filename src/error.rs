@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use crate::number;
+
 /// Why a specification, or the data it asks for, was refused.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Error {
@@ -225,22 +227,30 @@ impl fmt::Display for Allowed {
                 )
             }
             Self::Range { min, max, is_whole } => {
-                let number = if *is_whole { "whole number" } else { "number" };
-                write!(f, "a {number} from {min} to {max}")
+                let kind = if *is_whole { "whole number" } else { "number" };
+                write!(
+                    f,
+                    "a {kind} from {} to {}",
+                    number::text(*min),
+                    number::text(*max)
+                )
             }
             Self::Whole => f.write_str("a whole number"),
-            Self::AtMost { max, of } => match of {
-                Limit::Rows(data) => write!(f, "at most {max}, the rows of {data}"),
-                Limit::SplitRows(data) => write!(
-                    f,
-                    "a number that can be split in two, at most {max}, the rows of {data}"
-                ),
-                Limit::TrainingRows { data, is_few } => {
-                    let few = if *is_few { " with so few rows" } else { "" };
-                    write!(f, "at most {max}, the training rows of {data}{few}")
+            Self::AtMost { max, of } => {
+                let max = number::text(*max);
+                match of {
+                    Limit::Rows(data) => write!(f, "at most {max}, the rows of {data}"),
+                    Limit::SplitRows(data) => write!(
+                        f,
+                        "a number that can be split in two, at most {max}, the rows of {data}"
+                    ),
+                    Limit::TrainingRows { data, is_few } => {
+                        let few = if *is_few { " with so few rows" } else { "" };
+                        write!(f, "at most {max}, the training rows of {data}{few}")
+                    }
+                    Limit::Upper => write!(f, "at most {max}, the value of upper"),
                 }
-                Limit::Upper => write!(f, "at most {max}, the value of upper"),
-            },
+            }
             Self::AtLeastForBatchNorm { min } => {
                 write!(f, "at least {min} with batch normalisation")
             }

@@ -61,6 +61,7 @@ pub mod loss;
 pub mod network;
 pub mod norm;
 pub mod notation;
+mod number;
 pub mod optimizer;
 pub mod preset;
 pub mod product;

@@ -3,6 +3,7 @@
 use nalgebra::DMatrix;
 
 use super::Targets;
+use crate::number;
 
 /// 8 by 8 pixels of 0 to 16.
 const DIGIT_PIXELS: usize = 64;
@@ -45,13 +46,7 @@ pub(super) fn iris(file: &[u8]) -> Option<Table> {
     for line in std::str::from_utf8(file).ok()?.lines().skip(1) {
         let mut cells = line.split(',');
         for _ in 0..MEASUREMENTS {
-            values.push(
-                cells
-                    .next()?
-                    .parse::<f64>()
-                    .ok()
-                    .filter(|cm| cm.is_finite())?,
-            );
+            values.push(number::parse(cells.next()?).filter(|cm| cm.is_finite())?);
         }
         labels.push(
             cells

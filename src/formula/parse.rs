@@ -6,6 +6,7 @@ use std::f64::consts::{E, PI};
 use super::dual::{Binary, Dual, FUNCTIONS, Function, Rule, negate};
 use super::wide::Wide;
 use super::{DEPTH, LENGTH, Op, Problem, Wrong, run};
+use crate::number;
 
 type Parsed<T = ()> = Result<T, Problem>;
 
@@ -168,7 +169,7 @@ impl Parser {
             }
         }
         let text: String = self.text[self.at..end].iter().collect();
-        let Ok(number) = text.parse::<f64>() else {
+        let Some(number) = number::parse(&text) else {
             return Err(self.no_operand());
         };
         let zero = !text

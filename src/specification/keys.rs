@@ -1,7 +1,5 @@
 //! The keys of a specification: what each accepts, and where it stands.
 
-use std::str::FromStr;
-
 use super::Specification;
 use crate::Error;
 use crate::activation::{self, Kind, Nature};
@@ -10,7 +8,7 @@ use crate::formula::{self, Formula};
 use crate::init::{self, Fan};
 use crate::layer::Place;
 use crate::loss::{self, Reduction};
-use crate::{csv, data, norm, optimizer};
+use crate::{csv, data, norm, number, optimizer};
 
 /// One key of the specification.
 #[derive(Debug)]
@@ -591,22 +589,21 @@ fn list_text<T>(entries: &[Option<T>], text: impl Fn(&T) -> String) -> String {
 impl Key {
     /// Sets this key from text.
     pub(super) fn parse(&self, specification: &mut Specification, text: &str) -> Result<(), Error> {
-        fn within<T: FromStr + PartialOrd>(text: &str, min: T, max: T) -> Option<T> {
-            text.trim()
-                .parse()
-                .ok()
-                .filter(|value| (min..=max).contains(value))
-        }
+        let within =
+            |min, max| number::parse(text.trim()).filter(|value| (min..=max).contains(value));
         let accepted = match self.field {
             Field::Choice { names, set, .. } => names()
                 .iter()
                 .position(|&name| name == text.trim())
                 .map(|index| set(specification, index)),
-            Field::Integer { min, max, set, .. } => {
-                within(text, min, max).map(|value| set(specification, value))
-            }
+            Field::Integer { min, max, set, .. } => text
+                .trim()
+                .parse()
+                .ok()
+                .filter(|value| (min..=max).contains(value))
+                .map(|value| set(specification, value)),
             Field::Number { min, max, set, .. } => {
-                within(text, min, max).map(|value| set(specification, value))
+                within(min, max).map(|value| set(specification, value))
             }
             // Nothing takes back what was given.
             Field::Optional { set, .. } if text.trim().is_empty() => {
@@ -614,7 +611,7 @@ impl Key {
                 Some(())
             }
             Field::Optional { min, max, set, .. } => {
-                within(text, min, max).map(|value| set(specification, Some(value)))
+                within(min, max).map(|value| set(specification, Some(value)))
             }
             Field::Parameter(index) if text.trim().is_empty() => {
                 specification.parameters[index] = None;
@@ -622,7 +619,7 @@ impl Key {
             }
             Field::Parameter(index) => {
                 let (_, min, max) = activation::RANGES[index];
-                within(text, min, max).map(|value| specification.parameters[index] = Some(value))
+                within(min, max).map(|value| specification.parameters[index] = Some(value))
             }
             Field::Text { set, .. } => {
                 let result = if text.len() > TEXT_LIMIT {
@@ -678,11 +675,9 @@ impl Key {
         match self.field {
             Field::Choice { get, .. } => Some(get(specification).to_owned()),
             Field::Integer { get, .. } => Some(get(specification).to_string()),
-            Field::Number { get, .. } => Some(get(specification).to_string()),
-            Field::Optional { get, .. } => get(specification).map(|value| value.to_string()),
-            Field::Parameter(index) => {
-                specification.parameters[index].map(|value| value.to_string())
-            }
+            Field::Number { get, .. } => Some(number::text(get(specification))),
+            Field::Optional { get, .. } => get(specification).map(number::text),
+            Field::Parameter(index) => specification.parameters[index].map(number::text),
             Field::Text { get, .. } => Some(get(specification)),
         }
     }

@@ -5,7 +5,7 @@ use crate::activation::Nature;
 use crate::data::{self, Shape, Task};
 use crate::error::{Allowed, Limit};
 use crate::score::CHUNK;
-use crate::{Error, loss, norm};
+use crate::{Error, loss, norm, number};
 
 /// Memory one experiment may take, in bytes: a third of what WebAssembly can address, since the one
 /// that is shown, the one that takes its place and one that is tried may be there at once.
@@ -101,11 +101,11 @@ impl Specification {
                     max: upper,
                     of: Limit::Upper,
                 };
-                return invalid("lower", lower.to_string(), allowed);
+                return invalid("lower", number::text(lower), allowed);
             }
             let pieces = activation.named("pieces");
             if let Some(pieces) = pieces.filter(|pieces| pieces.fract() != 0.0) {
-                return invalid("pieces", pieces.to_string(), Allowed::Whole);
+                return invalid("pieces", number::text(pieces), Allowed::Whole);
             }
         }
         let bytes = self.memory(shape);

@@ -29,7 +29,7 @@ use crate::lens::FORMATS;
 use crate::scaled::Number;
 use crate::specification::{KEYS, Specification};
 use crate::stats::{QUANTITIES, Quantity};
-use crate::{frame, notation, stats};
+use crate::{frame, notation, number, stats};
 
 /// Sends the message of a panic, which would be a fault of this crate, to the console.
 #[wasm_bindgen(start)]
@@ -37,6 +37,17 @@ fn start() {
     std::panic::set_hook(Box::new(|panic| {
         web_sys::console::error_1(&panic.to_string().into());
     }));
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// What JavaScript takes `text` for.
+    #[wasm_bindgen(js_name = Number)]
+    pub(crate) fn number_of(text: &str) -> f64;
+
+    /// `number` as JavaScript writes it.
+    #[wasm_bindgen(js_name = String)]
+    pub(crate) fn text_of(number: f64) -> String;
 }
 
 /// A fresh seed from the system's source of randomness.
@@ -446,7 +457,7 @@ fn fits(what: &str, needed: usize, got: u32) -> Result<(), JsError> {
 fn text(value: &JsValue) -> String {
     value
         .as_string()
-        .or_else(|| value.as_f64().map(|number| number.to_string()))
+        .or_else(|| value.as_f64().map(number::text))
         .or_else(|| {
             js_sys::JSON::stringify(value)
                 .ok()
