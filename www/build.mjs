@@ -189,7 +189,7 @@ for (const { file, bytes, gzip } of [
   console.log(`  ${file.padEnd(46)}${bytes.toLocaleString('en').padStart(10)}${gzip.toLocaleString('en').padStart(10)}`);
 }
 
-// The benchmark reports them.
+// The benchmark reports them, and a test keeps them small.
 mkdirSync(join(www, '../target'), { recursive: true });
 writeFileSync(join(www, '../target/download.json'), JSON.stringify({
   article: rows.filter(({ file }) => article.has(file)),

@@ -1,8 +1,7 @@
 // Colours: read from the element's CSS custom properties, with the ramp of gradient sizes as a
 // table.
 
-import { rgb } from 'd3-color';
-import { interpolateLab, piecewise } from 'd3-interpolate';
+import { lab, rgb } from 'd3-color';
 
 /** @typedef {{ low: number, high: number, hot: number }} Scale In decades. */
 
@@ -75,10 +74,17 @@ export function palette(style) {
   };
 }
 
-/** @param {string[]} stops */
+/** From stop to stop in even steps of CIELAB. @param {string[]} stops */
 function table(stops) {
-  const ramp = piecewise(interpolateLab, stops);
-  return Uint32Array.from({ length: STEPS }, (_, index) => word(ramp(index / (STEPS - 1))));
+  const points = stops.map((stop) => lab(stop));
+  const last = points.length - 2;
+  return Uint32Array.from({ length: STEPS }, (_, index) => {
+    const at = (index / (STEPS - 1)) * (points.length - 1);
+    const part = Math.min(last, Math.floor(at));
+    const mix = (/** @type {'l' | 'a' | 'b' | 'opacity'} */ channel) =>
+      points[part][channel] + (points[part + 1][channel] - points[part][channel]) * (at - part);
+    return word(lab(mix('l'), mix('a'), mix('b'), mix('opacity')).formatRgb());
+  });
 }
 
 /** A colour as the little-endian RGBA word of an ImageData. @param {string} colour */

@@ -18,6 +18,8 @@ export function bundle(www, constants, form, options) {
     bundle: true,
     target: 'es2022',
     minify: true,
+    // A module is always read as UTF-8; a plain script as the page it is on, whatever that is.
+    charset: options.format === 'esm' ? 'utf8' : 'ascii',
     define: Object.fromEntries(Object.entries(constants).map(([name, value]) => [name, JSON.stringify(value)])),
     plugins: [{
       name: form,
