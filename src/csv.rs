@@ -94,46 +94,47 @@ pub struct Problem {
     pub message: String,
 }
 
-/// A kind of problem: its code, and its message with a `{}` for every argument.
+/// A kind of problem: its code, and its message with a `#` for every argument.
 struct Kind(&'static str, &'static str);
 
-const FILE_SIZE: Kind = Kind("fileSize", "the file is larger than {} MiB");
+const FILE_SIZE: Kind = Kind("fileSize", "the file is larger than # MiB");
 const UTF_8: Kind = Kind("utf8", "this is not text in UTF-8");
 const OPEN_QUOTE: Kind = Kind("openQuote", "a quote is opened and never closed");
-const FIELDS: Kind = Kind("fields", "found {} fields, not {}");
-const MANY_COLUMNS: Kind = Kind(
-    "manyColumns",
-    "{} columns are too many: at most {} features",
-);
+const FIELDS: Kind = Kind("fields", "found # fields, not #");
+const MANY_COLUMNS: Kind = Kind("manyColumns", "# columns are too many: at most # features");
 const ONE_COLUMN: Kind = Kind(
     "oneColumn",
     "there is only one column: nothing to learn from",
 );
-const MANY_ROWS: Kind = Kind("manyRows", "there are more than {} rows");
-const FEW_ROWS: Kind = Kind("fewRows", "{} rows are too few: at least {} are needed");
-const MISSING: Kind = Kind("missingValue", "column {}: the value is missing");
-const NO_NUMBER: Kind = Kind("noNumber", "column {}: {} is not a finite number");
+const MANY_ROWS: Kind = Kind("manyRows", "there are more than # rows");
+const FEW_ROWS: Kind = Kind("fewRows", "# rows are too few: at least # are needed");
+const MISSING: Kind = Kind("missingValue", "column #: the value is missing");
+const NO_NUMBER: Kind = Kind("noNumber", "column #: # is not a finite number");
 const MANY_CLASSES: Kind = Kind(
     "manyClasses",
-    "column {} has more than {} classes; a quantity is to be read as a number",
+    "column # has more than # classes; a quantity is to be read as a number",
 );
 const ONE_CLASS: Kind = Kind(
     "oneClass",
-    "every row has class {}: there is nothing to tell apart",
+    "every row has class #: there is nothing to tell apart",
 );
 const ONE_NUMBER: Kind = Kind(
     "oneNumber",
-    "every row has the number {}: there is nothing to learn",
+    "every row has the number #: there is nothing to learn",
 );
-const NO_COLUMN: Kind = Kind("noColumn", "there is no column {}; there are {}");
+const NO_COLUMN: Kind = Kind("noColumn", "there is no column #; there are #");
 const NO_COLUMN_OF: Kind = Kind(
     "noColumnOf",
-    "there is no column {}; there are {}, and {} more",
+    "there is no column #; there are #, and # more",
 );
 
 impl Problem {
-    fn new<const N: usize>(Kind(code, message): Kind, arguments: [String; N]) -> Self {
-        let mut parts = message.split("{}");
+    fn new<const N: usize>(kind: Kind, arguments: [String; N]) -> Self {
+        Self::of(kind, arguments.into())
+    }
+
+    fn of(Kind(code, message): Kind, arguments: Vec<String>) -> Self {
+        let mut parts = message.split('#');
         let mut message = parts.next().unwrap_or_default().to_owned();
         for (argument, part) in arguments.iter().zip(parts) {
             message += argument;
@@ -142,7 +143,7 @@ impl Problem {
         Self {
             line: None,
             code,
-            arguments: arguments.into(),
+            arguments,
             message,
         }
     }

@@ -127,7 +127,8 @@ pub(super) fn ends(mean: f64, deviation: f64) -> Vec<f64> {
         for z in [-distance, distance] {
             let x = (z - shift) / scale;
             if x.abs() < REACH {
-                ends.push(x);
+                let place = ends.partition_point(|end: &f64| end.total_cmp(&x).is_lt());
+                ends.insert(place, x);
             }
         }
     };
@@ -143,7 +144,6 @@ pub(super) fn ends(mean: f64, deviation: f64) -> Vec<f64> {
         add(1.5 * z, deviation, mean);
         z *= 2.0;
     }
-    ends.sort_by(f64::total_cmp);
     ends.dedup();
     ends
 }

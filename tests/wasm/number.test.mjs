@@ -66,6 +66,6 @@ test('a table of words that are numbers has no header', () => {
     run.free();
     return features;
   };
-  assert.deepEqual(columns('a,b').map((/** @type {{ name: string }} */ { name }) => name), ['a']);
+  assert.deepEqual(columns('a,b').map(({ name }) => name), ['a']);
   for (const word of ['NaN', '-inf', 'Infinity']) assert.throws(() => columns(`${word},1`), /line 1: .*is not a finite number|is no number/);
 });
