@@ -22,9 +22,11 @@
 //!
 //! # Modules, from the ground up
 //!
-//! [`error`] says what can be wrong; [`random`] draws; [`lanes`] goes through many numbers,
-//! [`product`] multiplies; [`elementary`] knows powers of e; [`scaled`] keeps numbers that f64 cannot. [`formula`] and [`csv`] read what a reader brings, [`notation`] reads
-//! and writes settings. [`activation`], [`init`], [`loss`] and [`data`] are catalogues.
+//! `number` reads and writes numbers as text; [`error`] says what can be wrong; [`random`] draws;
+//! [`lanes`] goes through many numbers, [`product`] multiplies; [`elementary`] knows powers of e;
+//! [`scaled`] keeps numbers that f64 cannot. [`formula`] and [`csv`] read what a reader brings,
+//! [`notation`] reads and writes settings. [`activation`], [`init`], [`loss`] and [`data`] are
+//! catalogues.
 //!
 //! [`layer`], with its [`norm`], and [`network`] make the passes, [`optimizer`] the steps.
 //! [`stats`] and [`lens`] say how large things are, [`trend`] how that changes from layer to layer,
@@ -61,6 +63,7 @@ pub mod loss;
 pub mod network;
 pub mod norm;
 pub mod notation;
+#[cfg_attr(target_arch = "wasm32", path = "wasm/number.rs")]
 mod number;
 pub mod optimizer;
 pub mod preset;

@@ -39,17 +39,6 @@ fn start() {
     }));
 }
 
-#[wasm_bindgen]
-extern "C" {
-    /// What JavaScript takes `text` for.
-    #[wasm_bindgen(js_name = Number)]
-    pub(crate) fn number_of(text: &str) -> f64;
-
-    /// `number` as JavaScript writes it.
-    #[wasm_bindgen(js_name = String)]
-    pub(crate) fn text_of(number: f64) -> String;
-}
-
 /// A fresh seed from the system's source of randomness.
 #[wasm_bindgen(js_name = randomSeed)]
 pub fn random_seed() -> Result<u32, JsError> {
@@ -163,6 +152,13 @@ impl Experiment {
             (self.inner.stage() == Stage::Complete).then_some(())
         })
         .is_some()
+    }
+
+    /// Bytes that it needs at its peak, as was known before any were taken.
+    #[wasm_bindgen(getter, js_name = memoryBytes)]
+    pub fn memory_bytes(&self) -> f64 {
+        let shape = self.inner.dataset().shape;
+        self.inner.specification().memory(shape) as f64
     }
 
     /// Numbers in a frame.

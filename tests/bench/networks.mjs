@@ -6,7 +6,7 @@
 
 /** @typedef {{ depth: number, width: number, batch: number }} Size */
 /** @typedef {'tanh' | 'relu' | 'gelu'} Activation GELU is the exact one, of erf. */
-/** @typedef {{ step: () => unknown, end: () => void }} Network */
+/** @typedef {{ step: () => unknown, end: () => void, memoryBytes?: number }} Network */
 /** @typedef {(size: Size, activation: Activation) => Network | null} Maker `null` where there is no such layer. */
 /** @typedef {typeof import('../wasm/engine.mjs').experiment} Experiments */
 
@@ -64,6 +64,7 @@ export const ours = (experiment) => (size, activation) => {
       run.run(Infinity);
     },
     end: () => run.free(),
+    memoryBytes: run.memoryBytes,
   };
 };
 
