@@ -24,6 +24,49 @@ struct Room {
     panels: Vec<[f64x2; 2]>,
     /// The right one, where its rows have to become columns.
     columns: Vec<f64>,
+    /// What is added to each column, four rows at a time.
+    offsets: Vec<[f64x2; 2]>,
+    /// Columns that nobody asked for.
+    spare: Vec<f64>,
+}
+
+impl Room {
+    /// Takes what is to be added to each column; nothing where `offsets` is empty.
+    fn offset_by(&mut self, offsets: &[f64], rows: usize) {
+        self.offsets.clear();
+        self.offsets.extend(offsets.chunks(TILE).map(four));
+        self.offsets.resize(rows.div_ceil(TILE), [f64x2::ZERO; 2]);
+    }
+
+    /// The product of what the panels and `right` hold, plus the offsets.
+    fn product(&mut self, right: &[f64], k: usize, out: &mut DMatrix<f64>) {
+        let Self {
+            panels,
+            offsets,
+            spare,
+            ..
+        } = self;
+        let m = out.nrows();
+        spare.resize(TILE * m, 0.0);
+        for (group, out) in out.as_mut_slice().chunks_mut(TILE * m.max(1)).enumerate() {
+            let right = columns_from(right, k, group * TILE);
+            let (mut own, mut spare) = (out.chunks_mut(m), spare.chunks_mut(m));
+            let mut column = || {
+                let column = own.next().or_else(|| spare.next()).unwrap_or_default();
+                column.chunks_mut(TILE)
+            };
+            let out = column().zip(column()).zip(column()).zip(column());
+            for (tile, (((a, b), c), d)) in out.enumerate() {
+                let sums = block(&panels[tile * k..][..k], right);
+                let [low, high] = offsets[tile];
+                let add = |[a, b]: [f64x2; 2]| [a + low, b + high];
+                store(add(sums[0]), a);
+                store(add(sums[1]), b);
+                store(add(sums[2]), c);
+                store(add(sums[3]), d);
+            }
+        }
+    }
 }
 
 thread_local! {
@@ -43,28 +86,33 @@ pub fn affine(a: &DMatrix<f64>, b: &DMatrix<f64>, c: &DVector<f64>, out: &mut DM
 
 fn multiply_and_offset(a: &DMatrix<f64>, b: &DMatrix<f64>, c: &[f64], out: &mut DMatrix<f64>) {
     debug_assert_eq!(a.ncols(), b.nrows());
-    ROOM.with_borrow_mut(|Room { panels, .. }| {
-        pack_rows(a, panels);
-        product(panels, b.as_slice(), a.ncols(), c, out);
+    ROOM.with_borrow_mut(|room| {
+        pack_rows(a, &mut room.panels);
+        room.offset_by(c, out.nrows());
+        room.product(b.as_slice(), a.ncols(), out);
     });
 }
 
 /// out = A B^T, with A (m, k), B (n, k) and out (m, n).
 pub fn multiply_by_transpose(a: &DMatrix<f64>, b: &DMatrix<f64>, out: &mut DMatrix<f64>) {
     debug_assert_eq!(a.ncols(), b.ncols());
-    ROOM.with_borrow_mut(|Room { panels, columns }| {
-        pack_rows(a, panels);
-        transpose(b, columns);
-        product(panels, columns, a.ncols(), &[], out);
+    ROOM.with_borrow_mut(|room| {
+        pack_rows(a, &mut room.panels);
+        room.offset_by(&[], out.nrows());
+        let mut columns = std::mem::take(&mut room.columns);
+        transpose(b, &mut columns);
+        room.product(&columns, a.ncols(), out);
+        room.columns = columns;
     });
 }
 
 /// out = A^T B, with A (k, m), B (k, n) and out (m, n).
 pub fn multiply_transposed(a: &DMatrix<f64>, b: &DMatrix<f64>, out: &mut DMatrix<f64>) {
     debug_assert_eq!(a.nrows(), b.nrows());
-    ROOM.with_borrow_mut(|Room { panels, .. }| {
-        pack_columns(a, panels);
-        product(panels, b.as_slice(), a.nrows(), &[], out);
+    ROOM.with_borrow_mut(|room| {
+        pack_columns(a, &mut room.panels);
+        room.offset_by(&[], out.nrows());
+        room.product(b.as_slice(), a.nrows(), out);
     });
 }
 
@@ -144,35 +192,18 @@ fn columns_from(matrix: &[f64], k: usize, first: usize) -> [&[f64]; TILE] {
     ]
 }
 
-/// The product of what `panels` and `right` hold, plus `offsets` to each column where there are
-/// any.
-fn product(panels: &Panel, right: &[f64], k: usize, offsets: &[f64], out: &mut DMatrix<f64>) {
-    let (m, n) = out.shape();
-    let out = out.as_mut_slice();
-    for column in (0..n).step_by(TILE) {
-        let right = columns_from(right, k, column);
-        for row in (0..m).step_by(TILE) {
-            let left = &panels[row / TILE * k..][..k];
-            let [low, high] = four(offsets.get(row..).unwrap_or_default());
-            let block = block(left, right);
-            let rows = TILE.min(m - row);
-            for (&[a, b], column) in block.iter().zip(column..n) {
-                let place = &mut out[column * m + row..][..rows];
-                store([a + low, b + high], place);
-            }
-        }
-    }
-}
-
 /// Writes four numbers, or as many of them as `out` takes.
 #[inline(always)]
 fn store([low, high]: [f64x2; 2], out: &mut [f64]) {
-    let ([a, b], [c, d]) = (low.to_array(), high.to_array());
-    let four = [a, b, c, d];
-    // Of a known length, the copy is two instructions instead of a call.
-    match out.first_chunk_mut::<TILE>() {
-        Some(out) => *out = four,
-        None => out.copy_from_slice(&four[..out.len()]),
+    let (low, high) = (low.to_array(), high.to_array());
+    // Of a known length, the copy is one instruction.
+    match out.as_chunks_mut::<2>() {
+        ([first, second], _) => (*first, *second) = (low, high),
+        ([first], rest) => {
+            *first = low;
+            rest.copy_from_slice(&high[..rest.len()]);
+        }
+        (_, rest) => rest.copy_from_slice(&low[..rest.len()]),
     }
 }
 
