@@ -14,6 +14,10 @@ use wide::f64x2;
 /// Rows and columns that are made at a time.
 const TILE: usize = 4;
 
+/// Rows of panels that are taken through all columns before the next: as many as stay in the cache
+/// of a core, 128 KiB.
+const BLOCK: usize = (128 << 10) / size_of::<[f64x2; 2]>();
+
 /// Four rows of the left operand, for each k.
 type Panel = [[f64x2; 2]];
 
@@ -48,22 +52,26 @@ impl Room {
         } = self;
         let m = out.nrows();
         spare.resize(TILE * m, 0.0);
-        for (group, out) in out.as_mut_slice().chunks_mut(TILE * m.max(1)).enumerate() {
-            let right = columns_from(right, k, group * TILE);
-            let (mut own, mut spare) = (out.chunks_mut(m), spare.chunks_mut(m));
-            let mut column = || {
-                let column = own.next().or_else(|| spare.next()).unwrap_or_default();
-                column.chunks_mut(TILE)
-            };
-            let out = column().zip(column()).zip(column()).zip(column());
-            for (tile, (((a, b), c), d)) in out.enumerate() {
-                let sums = block(&panels[tile * k..][..k], right);
-                let [low, high] = offsets[tile];
-                let add = |[a, b]: [f64x2; 2]| [a + low, b + high];
-                store(add(sums[0]), a);
-                store(add(sums[1]), b);
-                store(add(sums[2]), c);
-                store(add(sums[3]), d);
+        let tiles = (BLOCK / k.max(1)).max(1);
+        for first in (0..offsets.len()).step_by(tiles) {
+            let rows = first * TILE..m.min((first + tiles) * TILE);
+            for (group, out) in out.as_mut_slice().chunks_mut(TILE * m).enumerate() {
+                let right = columns_from(right, k, group * TILE);
+                let (mut own, mut spare) = (out.chunks_mut(m), spare.chunks_mut(m));
+                let mut column = || {
+                    let column = own.next().or_else(|| spare.next()).unwrap_or_default();
+                    column[rows.clone()].chunks_mut(TILE)
+                };
+                let out = column().zip(column()).zip(column()).zip(column());
+                for (tile, (((a, b), c), d)) in (first..).zip(out) {
+                    let sums = block(&panels[tile * k..][..k], right);
+                    let [low, high] = offsets[tile];
+                    let add = |[a, b]: [f64x2; 2]| [a + low, b + high];
+                    store(add(sums[0]), a);
+                    store(add(sums[1]), b);
+                    store(add(sums[2]), c);
+                    store(add(sums[3]), d);
+                }
             }
         }
     }
