@@ -348,8 +348,8 @@ pub fn row_sums(matrix: &DMatrix<f64>, out: &mut [f64]) {
     let (pairs, last) = out.as_chunks_mut::<2>();
     for (pair, out) in pairs.iter_mut().enumerate() {
         let (mut sum, mut lost) = (f64x2::ZERO, f64x2::ZERO);
-        for column in matrix.as_slice()[2 * pair..].chunks(rows) {
-            let Some(&value) = column.first_chunk::<2>() else {
+        for column in matrix.as_slice().chunks_exact(rows) {
+            let Some(&value) = column[2 * pair..].first_chunk::<2>() else {
                 continue;
             };
             let value = f64x2::new(value);
@@ -362,6 +362,7 @@ pub fn row_sums(matrix: &DMatrix<f64>, out: &mut [f64]) {
         *out = [Sum { sum: a, lost: c }, Sum { sum: b, lost: d }].map(Sum::total);
     }
     if let [last] = last {
-        *last = sum(matrix.as_slice()[rows - 1..].iter().step_by(rows).copied());
+        let columns = matrix.as_slice().chunks_exact(rows);
+        *last = sum(columns.map(|column| column[rows - 1]));
     }
 }

@@ -81,8 +81,10 @@ export class GradientFlow extends Base {
     tick: (session, now) => {
       const wasPlaying = session.isPlaying;
       const worked = session.tick(now, this.#watching, this.#look.number('speed'));
-      if (wasPlaying && !session.isPlaying) this.#interface?.showPlaying(session);
-      return worked;
+      const isEnd = wasPlaying && !session.isPlaying;
+      if (isEnd) this.#interface?.showPlaying(session);
+      // What was out of sight while it played is drawn after it.
+      return worked || isEnd;
     },
     scene: (now) => this.#scene(now),
     draw: (scene) => {

@@ -8,6 +8,10 @@ import { VIEWS } from './views.js';
 
 /** How far outside the window (CSS margin) a view is still drawn, so that scrolling meets pictures. */
 const NEAR = '2000px';
+/** The same while it plays, when pictures come anyway. */
+const EDGE = '50px';
+/** What the pictures of a frame may take while it plays (ms). */
+const FAIR = 5;
 
 export class Stage {
   node = element('div', { class: 'views' });
@@ -25,24 +29,34 @@ export class Stage {
   #opening = Promise.resolve(false);
   /** Openings that wait for code. */
   #loading = 0;
-  /** Those in sight, or close to it. @type {Set<Element>} */
-  #near = new Set();
-  #sight;
+  /** What drawing each of them took last (ms). @type {WeakMap<View, number>} */
+  #costs = new WeakMap();
+  #turn = 0;
+  /** Views not far from the window. */
+  #near;
+  /** Views in the window, or at its edge. */
+  #inSight;
 
   /** @param {import('./views.js').Context} context */
   constructor(context) {
     this.#context = context;
     this.node.append(...Object.values(this.#columns));
-    this.#sight = new IntersectionObserver(
-      (entries) => {
-        for (const { target, isIntersecting } of entries) {
-          if (isIntersecting) this.#near.add(target);
-          else this.#near.delete(target);
-        }
-        context.ask.redraw();
-      },
-      { rootMargin: NEAR },
-    );
+    this.#near = this.#within(NEAR);
+    this.#inSight = this.#within(EDGE);
+  }
+
+  /** What is that close to the window, from then on. @param {string} margin */
+  #within(margin) {
+    /** @type {Set<Element>} */
+    const figures = new Set();
+    const observer = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries) {
+        if (isIntersecting) figures.add(target);
+        else figures.delete(target);
+      }
+      this.#context.ask.redraw();
+    }, { rootMargin: margin });
+    return { figures, observer };
   }
 
   /**
@@ -73,7 +87,7 @@ export class Stage {
     for (const [index, name] of missing.entries()) {
       const view = modules[index].make(this.#context);
       this.#open.set(name, view);
-      this.#sight.observe(view.figure);
+      for (const { observer } of [this.#near, this.#inSight]) observer.observe(view.figure);
     }
     // In the order of the registry, whatever was opened first.
     for (const [place, column] of Object.entries(this.#columns)) {
@@ -100,7 +114,20 @@ export class Stage {
 
   /** @param {Scene} scene @param {boolean} [everything] Also what is far out of sight. */
   draw(scene, everything = false) {
-    for (const view of this.#open.values()) if (everything || this.#near.has(view.figure)) view.draw(scene);
+    const { figures } = scene.isPlaying ? this.#inSight : this.#near;
+    const drawn = [...this.#open.values()].filter((view) => everything || figures.has(view.figure));
+    const main = this.#open.get('map') ?? drawn[0];
+    const others = drawn.filter((view) => view !== main);
+    const cost = drawn.reduce((sum, view) => sum + (this.#costs.get(view) ?? 0), 0);
+    this.#turn += 1;
+    // The heat map moves as smoothly as can be: where all of them would take much of a frame, the others take turns.
+    const isTight = scene.isPlaying && !everything && cost > FAIR;
+    for (const view of drawn) {
+      if (isTight && view !== main && others.indexOf(view) % 2 === this.#turn % 2) continue;
+      const began = performance.now();
+      view.draw(scene);
+      this.#costs.set(view, performance.now() - began);
+    }
   }
 
   /** @param {Scene} scene */
@@ -117,7 +144,7 @@ export class Stage {
   work(scene, until) {
     let more = false;
     for (const view of this.#open.values()) {
-      if (!view.work || !this.#near.has(view.figure) || (scene.isPlaying && !view.keepsUp)) continue;
+      if (!view.work || !this.#near.figures.has(view.figure) || (scene.isPlaying && !view.keepsUp)) continue;
       more = (performance.now() < until ? view.work(scene, until) : true) || more;
     }
     return more;
@@ -137,7 +164,7 @@ export class Stage {
   dispose() {
     this.#wanted = [];
     for (const [name, view] of this.#open) this.#close(name, view);
-    this.#sight.disconnect();
+    for (const { observer } of [this.#near, this.#inSight]) observer.disconnect();
   }
 
   /** @param {string} name @param {View} view */
@@ -145,8 +172,10 @@ export class Stage {
     // The focus does not get lost with a view that closes.
     const root = /** @type {ShadowRoot | Document} */ (view.figure.getRootNode());
     if (view.figure.contains(root.activeElement)) this.#context.ask.focus();
-    this.#sight.unobserve(view.figure);
-    this.#near.delete(view.figure);
+    for (const { figures, observer } of [this.#near, this.#inSight]) {
+      observer.unobserve(view.figure);
+      figures.delete(view.figure);
+    }
     view.figure.remove();
     view.dispose?.();
     this.#open.delete(name);

@@ -150,7 +150,7 @@ impl Specification {
             fan_in = layer as u64;
         }
         let widest = widest.next_multiple_of(4);
-        let samples = batch.max(walk).next_multiple_of(4);
+        let samples = batch.next_multiple_of(4);
         // Both moments are kept whatever the rule needs, if it needs any.
         let moments = if self.optimizer.rule.memory() > 0 {
             2
@@ -164,7 +164,7 @@ impl Specification {
             + 3 * batch * features
             + 2 * rows * features
             + walked * walk * widest
-            + widest * (widest + samples)
+            + widest * (widest.max(samples) + samples)
             + LAYER_OVERHEAD / 8 * (u64::from(self.depth) + 1);
         8 * doubles
     }
