@@ -6,7 +6,7 @@
 /** A pass that nobody asked to watch is drawn half-done only after this long (ms). */
 export const PATIENCE = 250;
 /** Work longer than this (ms) leaves the picture to the next frame. */
-const LONG = 18;
+const LONG = 12;
 /** The sentence changes at most this often (ms) while training. */
 const READABLE = 400;
 /** What long computations may take of a frame (ms). */

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import axe from 'axe-core';
-import { picture, sentence, settings, settled, statistics, tileColours } from './figure.mjs';
+import { call, picture, sentence, settings, settled, statistics, tileColours } from './figure.mjs';
 import { open, stop } from './harness.mjs';
 import { VIEWS } from '../../www/views.js';
 
@@ -51,6 +51,23 @@ test('the address holds the whole picture, and brings it back to the bit', async
   assert.ok(JSON.stringify(await statistics(second.page)) === JSON.stringify(await statistics(first.page)));
   assert.ok((await picture(second.page)) === (await picture(first.page)));
   assert.equal((await address(second.page)).toString(), given.toString());
+});
+
+test('while it plays no picture is drawn out of sight, and all of them afterwards', async (t) => {
+  const { page, close } = await lab('view=map,sizes,why,shares&depth=10&width=8&batch=16');
+  t.after(close);
+  await page.setViewportSize({ width: 1280, height: 300 });
+  await page.locator('.map canvas').first().scrollIntoViewIfNeeded();
+  await settled(page);
+  assert.ok(await page.locator('.shares').first().evaluate((figure) => figure.getBoundingClientRect().top > innerHeight + 50));
+  const before = { map: await picture(page), shares: await picture(page, 'shares') };
+  await call(page, 'play');
+  await page.waitForTimeout(500);
+  assert.ok((await picture(page)) !== before.map);
+  assert.ok((await picture(page, 'shares')) === before.shares);
+  await call(page, 'pause');
+  await settled(page);
+  assert.ok((await picture(page, 'shares')) !== before.shares);
 });
 
 test('defaults make a short address', async (t) => {
