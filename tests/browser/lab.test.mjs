@@ -54,20 +54,20 @@ test('the address holds the whole picture, and brings it back to the bit', async
 });
 
 test('while it plays no picture is drawn out of sight, and all of them afterwards', async (t) => {
-  const { page, close } = await lab('view=map,sizes,why,shares&depth=10&width=8&batch=16');
+  const { page, close } = await lab('view=map,sizes,why,rope&depth=10&width=8&batch=16');
   t.after(close);
   await page.setViewportSize({ width: 1280, height: 300 });
   await page.locator('.map canvas').first().scrollIntoViewIfNeeded();
   await settled(page);
-  assert.ok(await page.locator('.shares').first().evaluate((figure) => figure.getBoundingClientRect().top > innerHeight + 50));
-  const before = { map: await picture(page), shares: await picture(page, 'shares') };
+  assert.ok(await page.locator('.rope').first().evaluate((figure) => figure.getBoundingClientRect().top > innerHeight + 50));
+  const before = { map: await picture(page), rope: await picture(page, 'rope') };
   await call(page, 'play');
   await page.waitForTimeout(500);
   assert.ok((await picture(page)) !== before.map);
-  assert.ok((await picture(page, 'shares')) === before.shares);
+  assert.ok((await picture(page, 'rope')) === before.rope);
   await call(page, 'pause');
   await settled(page);
-  assert.ok((await picture(page, 'shares')) !== before.shares);
+  assert.ok((await picture(page, 'rope')) !== before.rope);
 });
 
 test('defaults make a short address', async (t) => {
