@@ -112,10 +112,14 @@ export class Stage {
     });
   }
 
+  /** Whether a view is in sight, or near enough to be ready for it. @param {View} view @param {Scene} scene */
+  #isShown(view, { isPlaying }) {
+    return (isPlaying ? this.#inSight : this.#near).figures.has(view.figure);
+  }
+
   /** @param {Scene} scene @param {boolean} [everything] Also what is far out of sight. */
   draw(scene, everything = false) {
-    const { figures } = scene.isPlaying ? this.#inSight : this.#near;
-    const drawn = [...this.#open.values()].filter((view) => everything || figures.has(view.figure));
+    const drawn = [...this.#open.values()].filter((view) => everything || this.#isShown(view, scene));
     const main = this.#open.get('map') ?? drawn[0];
     const others = drawn.filter((view) => view !== main);
     const cost = drawn.reduce((sum, view) => sum + (this.#costs.get(view) ?? 0), 0);
@@ -144,7 +148,7 @@ export class Stage {
   work(scene, until) {
     let more = false;
     for (const view of this.#open.values()) {
-      if (!view.work || !this.#near.figures.has(view.figure) || (scene.isPlaying && !view.keepsUp)) continue;
+      if (!view.work || !this.#isShown(view, scene) || (scene.isPlaying && !view.keepsUp)) continue;
       more = (performance.now() < until ? view.work(scene, until) : true) || more;
     }
     return more;

@@ -292,6 +292,8 @@ test('a pixel of a decision region has the colour of the class that the engine d
 test('regions follow while it plays', async (t) => {
   const page = await still(t, 'view=standard+learnt&activation=tanh&depth=3&learning-rate=0.5&data=spiral');
   await answered(page);
+  // Out of sight they would wait.
+  await page.locator(PLANE).scrollIntoViewIfNeeded();
   await call(page, 'play');
   const seen = new Set();
   for (let look = 0; look < 60 && seen.size < 4; look++) {
