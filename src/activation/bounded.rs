@@ -4,7 +4,7 @@ use wide::f64x2;
 
 use super::classic::tanh;
 use super::smooth::times;
-use super::{Elementwise, Group, Kind, Parameter, Point, Points, Values, kind};
+use super::{Elementwise, Group, Kind, Parameter, Point, Points, Values, kind, one_by_one};
 use crate::elementary::exp;
 
 pub(super) static KINDS: [Kind; 5] = [
@@ -25,12 +25,14 @@ impl Elementwise for Softsign {
     const SOURCE: &'static str = "Bergstra, Desjardins, Lamblin, Bengio 2009";
     const SATURATES: bool = true;
 
-    fn at(z: f64, _: Values) -> Point {
-        let d = 1.0 + z.abs();
-        Point {
-            value: z / d,
-            derivative: 1.0 / (d * d),
-        }
+    fn two(z: f64x2, _: Values) -> Points {
+        one_by_one(z, |z| {
+            let d = 1.0 + z.abs();
+            Point {
+                value: z / d,
+                derivative: 1.0 / (d * d),
+            }
+        })
     }
 }
 
@@ -64,16 +66,18 @@ impl Elementwise for HardTanh {
     const PARAMETERS: &'static [Parameter] =
         &[Parameter::new("low", -1.0), Parameter::new("high", 1.0)];
 
-    fn at(z: f64, bounds: Values) -> Point {
-        clip(
-            z,
-            bounds,
-            Point {
-                value: z,
-                derivative: 1.0,
-            },
-            bounds,
-        )
+    fn two(z: f64x2, bounds: Values) -> Points {
+        one_by_one(z, |z| {
+            clip(
+                z,
+                bounds,
+                Point {
+                    value: z,
+                    derivative: 1.0,
+                },
+                bounds,
+            )
+        })
     }
 }
 
@@ -88,12 +92,14 @@ impl Elementwise for HardSigmoid {
     const CAN_DIE: bool = true;
     const SATURATES: bool = true;
 
-    fn at(z: f64, _: Values) -> Point {
-        let line = Point {
-            value: (z + 3.0) / 6.0,
-            derivative: 1.0 / 6.0,
-        };
-        clip(z, [-3.0, 3.0], line, [0.0, 1.0])
+    fn two(z: f64x2, _: Values) -> Points {
+        one_by_one(z, |z| {
+            let line = Point {
+                value: (z + 3.0) / 6.0,
+                derivative: 1.0 / 6.0,
+            };
+            clip(z, [-3.0, 3.0], line, [0.0, 1.0])
+        })
     }
 
     fn max_derivative(_: Values) -> f64 {

@@ -83,10 +83,10 @@ impl Elementwise for Identity {
     const DERIVATIVE: &'static str = "1";
     const SOURCE: &'static str = "Widrow, Hoff 1960";
 
-    fn at(z: f64, _: Values) -> Point {
+    fn two(z: f64x2, _: Values) -> Points {
         Point {
             value: z,
-            derivative: 1.0,
+            derivative: f64x2::ONE,
         }
     }
 }

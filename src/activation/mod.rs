@@ -154,8 +154,7 @@ const FORMULA_REACH: i16 = 20;
 /// ... at this many points for each unit of z.
 const FORMULA_FINENESS: i16 = 64;
 
-/// The arithmetic of one activation; implementors are never instantiated. What is slow one by one is
-/// written in lanes.
+/// The arithmetic of one activation; implementors are never instantiated.
 trait Elementwise {
     const NAME: &'static str;
     const LABEL: &'static str;
@@ -168,26 +167,21 @@ trait Elementwise {
     const PARAMETERS: &'static [Parameter] = &[];
     const NATURE: Nature = Nature::Fixed;
 
-    /// f(z) and f'(z), where [`Elementwise::two`] is not given.
-    fn at(z: f64, _parameters: Values) -> Point {
-        Point {
-            value: z,
-            derivative: 1.0,
-        }
-    }
-
     /// f(z) and f'(z) of two, in lanes.
-    fn two(z: f64x2, parameters: Values) -> Points {
-        let [a, b] = z.to_array().map(|z| Self::at(z, parameters));
-        Point {
-            value: f64x2::new([a.value, b.value]),
-            derivative: f64x2::new([a.derivative, b.derivative]),
-        }
-    }
+    fn two(z: f64x2, parameters: Values) -> Points;
 
     /// The largest |f'| over all z.
     fn max_derivative(_parameters: Values) -> f64 {
         1.0
+    }
+}
+
+/// Of two, from what is not worth writing in lanes.
+fn one_by_one(z: f64x2, at: impl Fn(f64) -> Point) -> Points {
+    let [a, b] = z.to_array().map(at);
+    Point {
+        value: f64x2::new([a.value, b.value]),
+        derivative: f64x2::new([a.derivative, b.derivative]),
     }
 }
 

@@ -3,7 +3,7 @@
 use wide::f64x2;
 
 use super::classic::{logistic, tanh};
-use super::{Elementwise, Group, Kind, Nature, Parameter, Point, Points, Values, kind};
+use super::{Elementwise, Group, Kind, Nature, Parameter, Point, Points, Values, kind, one_by_one};
 use crate::elementary::{exp, log1p};
 
 pub(super) static KINDS: [Kind; 6] = [
@@ -25,23 +25,25 @@ impl Elementwise for HardSwish {
     const SOURCE: &'static str = "Howard et al. 2019";
     const CAN_DIE: bool = true;
 
-    fn at(z: f64, _: Values) -> Point {
-        if z <= -3.0 {
-            Point {
-                value: 0.0,
-                derivative: 0.0,
+    fn two(z: f64x2, _: Values) -> Points {
+        one_by_one(z, |z| {
+            if z <= -3.0 {
+                Point {
+                    value: 0.0,
+                    derivative: 0.0,
+                }
+            } else if z >= 3.0 {
+                Point {
+                    value: z,
+                    derivative: 1.0,
+                }
+            } else {
+                Point {
+                    value: z * (z + 3.0) / 6.0,
+                    derivative: (2.0 * z + 3.0) / 6.0,
+                }
             }
-        } else if z >= 3.0 {
-            Point {
-                value: z,
-                derivative: 1.0,
-            }
-        } else {
-            Point {
-                value: z * (z + 3.0) / 6.0,
-                derivative: (2.0 * z + 3.0) / 6.0,
-            }
-        }
+        })
     }
 
     /// Approached at z = 3 from the left.
@@ -78,12 +80,14 @@ impl Elementwise for TanhShrink {
     const DERIVATIVE: &'static str = "tanh(z)^2";
     const SOURCE: &'static str = "Torch; Collobert, Kavukcuoglu, Farabet 2011";
 
-    fn at(z: f64, _: Values) -> Point {
-        let t = tanh(f64x2::splat(z)).value.to_array()[0];
-        Point {
-            value: if z.abs() < 1.0 { z_less_tanh(z) } else { z - t },
-            derivative: t * t,
-        }
+    fn two(z: f64x2, _: Values) -> Points {
+        one_by_one(z, |z| {
+            let t = tanh(f64x2::splat(z)).value.to_array()[0];
+            Point {
+                value: if z.abs() < 1.0 { z_less_tanh(z) } else { z - t },
+                derivative: t * t,
+            }
+        })
     }
 }
 
@@ -108,18 +112,20 @@ impl Elementwise for SoftShrink {
     const CAN_DIE: bool = true;
     const PARAMETERS: &'static [Parameter] = &[Parameter::new("lambda", 0.5)];
 
-    fn at(z: f64, [lambda, _]: Values) -> Point {
-        if z.abs() <= lambda {
-            Point {
-                value: 0.0,
-                derivative: 0.0,
+    fn two(z: f64x2, [lambda, _]: Values) -> Points {
+        one_by_one(z, |z| {
+            if z.abs() <= lambda {
+                Point {
+                    value: 0.0,
+                    derivative: 0.0,
+                }
+            } else {
+                Point {
+                    value: z - lambda.copysign(z),
+                    derivative: 1.0,
+                }
             }
-        } else {
-            Point {
-                value: z - lambda.copysign(z),
-                derivative: 1.0,
-            }
-        }
+        })
     }
 }
 
@@ -132,9 +138,11 @@ impl Elementwise for Sine {
     const DERIVATIVE: &'static str = "cos(z)";
     const SOURCE: &'static str = "Sitzmann, Martel, Bergman, Lindell, Wetzstein 2020";
 
-    fn at(z: f64, _: Values) -> Point {
-        let (value, derivative) = libm::sincos(z);
-        Point { value, derivative }
+    fn two(z: f64x2, _: Values) -> Points {
+        one_by_one(z, |z| {
+            let (value, derivative) = libm::sincos(z);
+            Point { value, derivative }
+        })
     }
 }
 
@@ -150,10 +158,10 @@ impl Elementwise for Own {
     const CAN_DIE: bool = true;
     const NATURE: Nature = Nature::Formula;
 
-    fn at(z: f64, _: Values) -> Point {
+    fn two(z: f64x2, _: Values) -> Points {
         Point {
             value: z,
-            derivative: 1.0,
+            derivative: f64x2::ONE,
         }
     }
 }

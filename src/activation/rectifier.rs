@@ -2,7 +2,7 @@
 
 use wide::f64x2;
 
-use super::{Elementwise, Group, Kind, Nature, Parameter, Point, Points, Values, kind};
+use super::{Elementwise, Group, Kind, Nature, Parameter, Point, Points, Values, kind, one_by_one};
 
 pub(super) static KINDS: [Kind; 8] = [
     kind::<Relu>(Group::Rectifier),
@@ -183,18 +183,20 @@ impl Elementwise for Threshold {
         Parameter::new("otherwise", 0.0),
     ];
 
-    fn at(z: f64, [cutoff, otherwise]: Values) -> Point {
-        if z <= cutoff {
-            Point {
-                value: otherwise,
-                derivative: 0.0,
+    fn two(z: f64x2, [cutoff, otherwise]: Values) -> Points {
+        one_by_one(z, |z| {
+            if z <= cutoff {
+                Point {
+                    value: otherwise,
+                    derivative: 0.0,
+                }
+            } else {
+                Point {
+                    value: z,
+                    derivative: 1.0,
+                }
             }
-        } else {
-            Point {
-                value: z,
-                derivative: 1.0,
-            }
-        }
+        })
     }
 }
 
@@ -209,18 +211,20 @@ impl Elementwise for HardShrink {
     const CAN_DIE: bool = true;
     const PARAMETERS: &'static [Parameter] = &[Parameter::new("lambda", 0.5)];
 
-    fn at(z: f64, [lambda, _]: Values) -> Point {
-        if z.abs() <= lambda {
-            Point {
-                value: 0.0,
-                derivative: 0.0,
+    fn two(z: f64x2, [lambda, _]: Values) -> Points {
+        one_by_one(z, |z| {
+            if z.abs() <= lambda {
+                Point {
+                    value: 0.0,
+                    derivative: 0.0,
+                }
+            } else {
+                Point {
+                    value: z,
+                    derivative: 1.0,
+                }
             }
-        } else {
-            Point {
-                value: z,
-                derivative: 1.0,
-            }
-        }
+        })
     }
 }
 
@@ -236,10 +240,10 @@ impl Elementwise for Maxout {
     const PARAMETERS: &'static [Parameter] = &[Parameter::new("pieces", 2.0)];
     const NATURE: Nature = Nature::Pieces;
 
-    fn at(z: f64, _: Values) -> Point {
+    fn two(z: f64x2, _: Values) -> Points {
         Point {
             value: z,
-            derivative: 1.0,
+            derivative: f64x2::ONE,
         }
     }
 }

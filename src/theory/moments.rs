@@ -127,6 +127,7 @@ pub(super) fn ends(mean: f64, deviation: f64) -> Vec<f64> {
         for z in [-distance, distance] {
             let x = (z - shift) / scale;
             if x.abs() < REACH {
+                // In order: a few, for which a sort would be more to load.
                 let place = ends.partition_point(|end: &f64| end.total_cmp(&x).is_lt());
                 ends.insert(place, x);
             }
