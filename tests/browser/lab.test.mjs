@@ -70,6 +70,42 @@ test('while it plays no picture is drawn out of sight, and all of them afterward
   assert.ok((await picture(page, 'rope')) !== before.rope);
 });
 
+test('while it plays and drawing takes long, the heat map is new in every frame, the others by turns', async (t) => {
+  // Sizing a canvas is the first thing that a picture does.
+  const early = () => {
+    const drawn = /** @type {Record<string, number>} */ ({});
+    Reflect.set(window, 'drawn', drawn);
+    const { setTransform } = CanvasRenderingContext2D.prototype;
+    /** @this {CanvasRenderingContext2D} @param {any[]} numbers */
+    function slow(...numbers) {
+      const view = this.canvas.closest('figure')?.classList[0] ?? '';
+      drawn[view] = (drawn[view] ?? 0) + 1;
+      const until = performance.now() + 4;
+      while (performance.now() < until);
+      return Reflect.apply(setTransform, this, numbers);
+    }
+    CanvasRenderingContext2D.prototype.setTransform = slow;
+  };
+  const { page, close } = await lab('view=map,sizes,why&depth=10&width=8&batch=16', { early });
+  t.after(close);
+  await page.setViewportSize({ width: 1280, height: 1600 });
+  await settled(page);
+  const counts = () => page.evaluate(() => ({ .../** @type {Record<string, number>} */ (Reflect.get(window, 'drawn')) }));
+  const before = await counts();
+  await call(page, 'play');
+  await page.waitForTimeout(1000);
+  const after = await counts();
+  const [map, sizes, why] = ['map', 'sizes', 'why'].map((view) => after[view] - before[view]);
+  assert.ok(map > 10, `${map}`);
+  for (const other of [sizes, why]) assert.ok(Math.abs(other - map / 2) <= 3, `${other} of ${map}`);
+  await call(page, 'pause');
+  await settled(page);
+  const { statistics } = await page.evaluate(() => ({ statistics: /** @type {Figure} */ (document.querySelector('gradient-flow')).statistics }));
+  assert.ok(statistics.run.step > 10);
+  const last = await counts();
+  assert.ok(last.sizes > after.sizes && last.why > after.why);
+});
+
 test('defaults make a short address', async (t) => {
   const { page, close } = await lab('depth=20&activation=sigmoid&layer=1');
   t.after(close);
