@@ -240,6 +240,19 @@ impl LayerStatistics {
         self.parameter = activation.parameter().unwrap_or(f64::NAN);
     }
 
+    /// What is known after the layer's forward step, without what came after it.
+    pub fn of_forward(&self) -> Self {
+        let mut known = Self {
+            magnitudes: Self::UNKNOWN.magnitudes,
+            why: Why::UNKNOWN,
+            ..*self
+        };
+        for quantity in [Quantity::Z, Quantity::A] {
+            known.magnitudes[quantity as usize] = self.of(quantity);
+        }
+        known
+    }
+
     /// Takes what is known after the layer's backward step; `above` is what is known of the layer
     /// above, if there is one.
     pub fn after_backward(&mut self, backward: &Backward, above: Option<&Self>) {

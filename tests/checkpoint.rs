@@ -5,36 +5,8 @@ mod support;
 use gradient_flow::experiment::{Experiment, Stage};
 use gradient_flow::random::{Purpose, Stream};
 use gradient_flow::specification::Specification;
-use gradient_flow::stats::{QUANTITIES, Quantity};
-use gradient_flow::{frame, stats};
+use gradient_flow::stats::Quantity;
 use serde_json::Value;
-
-/// Everything that a page can ask of a complete pass, as bits; every NaN counts as the same one.
-fn everything(experiment: &Experiment) -> Vec<u64> {
-    let mut values = Vec::new();
-    frame::write(experiment, &mut values);
-    values.extend(experiment.batch().inputs.iter());
-    for layer in 0..experiment.layer_count() {
-        for quantity in QUANTITIES {
-            let Some(matrix) = experiment.quantity(layer, quantity) else {
-                continue;
-            };
-            values.push(f64::from(matrix.exponent));
-            values.extend(matrix.mantissa.iter());
-            let mut quantiles = [0.0; 3];
-            stats::quantiles(matrix, &[0.0, 0.5, 1.0], &mut quantiles);
-            values.extend(quantiles);
-        }
-        values.extend(experiment.network().layers[layer].parameters().concat());
-        let seen = experiment.pass().records[layer].forward.seen();
-        values.extend(seen.to_f64().iter());
-    }
-    values.extend(experiment.pass().input_signal.mantissa.iter());
-    values
-        .into_iter()
-        .map(|value| if value.is_nan() { f64::NAN } else { value }.to_bits())
-        .collect()
-}
 
 fn train(experiment: &mut Experiment, steps: usize) {
     for _ in 0..steps {
@@ -50,10 +22,10 @@ fn there_and_back(settings: &[(&str, &str)], [before, beyond, more]: [usize; 3])
     let mut run = support::experiment(settings);
     run.complete();
     train(&mut run, before);
-    let (checkpoint, then) = (run.checkpoint().unwrap(), everything(&run));
+    let (checkpoint, then) = (run.checkpoint().unwrap(), support::everything(&run));
     assert_eq!(checkpoint.step(), before as u32);
     train(&mut run, beyond);
-    let later = everything(&run);
+    let later = support::everything(&run);
     // Not only from between two passes.
     if more % 2 == 1 {
         run.begin_step();
@@ -65,9 +37,9 @@ fn there_and_back(settings: &[(&str, &str)], [before, beyond, more]: [usize; 3])
         run.restore(&checkpoint).unwrap();
         assert_eq!(run.stage(), Stage::Forward(0));
         run.complete();
-        assert!(everything(run) == then, "{told}");
+        assert!(support::everything(run) == then, "{told}");
         train(run, beyond);
-        assert!(everything(run) == later, "{told}");
+        assert!(support::everything(run) == later, "{told}");
         // A network that has been evaluated shows the running statistics too.
         train(run, more);
     }
@@ -75,7 +47,10 @@ fn there_and_back(settings: &[(&str, &str)], [before, beyond, more]: [usize; 3])
     let mut straight = support::experiment(settings);
     straight.complete();
     train(&mut straight, before + beyond + more);
-    assert!(everything(&run) == everything(&straight), "{told}");
+    assert!(
+        support::everything(&run) == support::everything(&straight),
+        "{told}"
+    );
 }
 
 #[test]
@@ -152,7 +127,7 @@ fn a_walk_over_the_test_rows_that_was_left_is_forgotten() {
     straight.complete();
     train(&mut straight, 8);
     assert_eq!(run.test_score(), straight.test_score());
-    assert!(everything(&run) == everything(&straight));
+    assert!(support::everything(&run) == support::everything(&straight));
 }
 
 #[test]
@@ -220,14 +195,14 @@ fn a_checkpoint_of_another_experiment_is_refused_and_changes_nothing() {
     other.complete();
     let mut run = support::experiment(&[("depth", "4")]);
     run.complete();
-    let before = everything(&run);
+    let before = support::everything(&run);
     let error = run.restore(&other.checkpoint().unwrap()).unwrap_err();
     assert_eq!(
         error.to_string(),
         "checkpoint: it is of an experiment with other settings: version=1&depth=3"
     );
     assert_eq!(run.stage(), Stage::Complete);
-    assert!(everything(&run) == before);
+    assert!(support::everything(&run) == before);
 }
 
 #[test]

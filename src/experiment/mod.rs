@@ -6,6 +6,7 @@
 //! the test rows.
 
 mod checkpoint;
+mod depth;
 
 pub use checkpoint::Checkpoint;
 

@@ -112,6 +112,12 @@ impl Experiment {
         })
     }
 
+    /// Takes over from another one, which ends, the layers that are the same at this depth; they are
+    /// walked already then.
+    pub fn inherit(&mut self, previous: Self) {
+        self.inner.inherit(previous.inner);
+    }
+
     /// The settings in force, defaults included, as an object of texts.
     pub fn specification(&self) -> Result<Object, JsError> {
         let specification = self.inner.specification();

@@ -7,6 +7,8 @@ use gradient_flow::csv;
 use gradient_flow::data::{CATALOGUE, Dataset, Request, Rows, Source, Targets};
 use gradient_flow::experiment::Experiment;
 use gradient_flow::specification::Specification;
+use gradient_flow::stats::QUANTITIES;
+use gradient_flow::{frame, stats};
 
 /// The file that the page loads for the digits, unpacked as the page unpacks it.
 pub(crate) fn digits() -> Vec<u8> {
@@ -66,4 +68,31 @@ pub(crate) fn experiment(settings: &[(&str, &str)]) -> Experiment {
     let specification = Specification::from_pairs(settings.iter().copied()).unwrap();
     let file = file(specification.data);
     Experiment::new(specification, file.as_deref()).unwrap()
+}
+
+/// Everything that a page can ask of a complete pass, as bits; every NaN counts as the same one.
+pub(crate) fn everything(experiment: &Experiment) -> Vec<u64> {
+    let mut values = Vec::new();
+    frame::write(experiment, &mut values);
+    values.extend(experiment.batch().inputs.iter());
+    for layer in 0..experiment.layer_count() {
+        for quantity in QUANTITIES {
+            let Some(matrix) = experiment.quantity(layer, quantity) else {
+                continue;
+            };
+            values.push(f64::from(matrix.exponent));
+            values.extend(matrix.mantissa.iter());
+            let mut quantiles = [0.0; 3];
+            stats::quantiles(matrix, &[0.0, 0.5, 1.0], &mut quantiles);
+            values.extend(quantiles);
+        }
+        values.extend(experiment.network().layers[layer].parameters().concat());
+        let seen = experiment.pass().records[layer].forward.seen();
+        values.extend(seen.to_f64().iter());
+    }
+    values.extend(experiment.pass().input_signal.mantissa.iter());
+    values
+        .into_iter()
+        .map(|value| if value.is_nan() { f64::NAN } else { value }.to_bits())
+        .collect()
 }
