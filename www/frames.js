@@ -1,5 +1,5 @@
 // One loop of animation frames: what of training, pictures, words and long computations goes into
-// each, so that none of them holds the page.
+// each, so that none of them holds the page. What nobody watches goes on between frames, too.
 
 /** @typedef {import('./views.js').Scene} Scene */
 
@@ -34,6 +34,9 @@ const SHARED = 26;
  * @property {(error: WebAssembly.RuntimeError) => void} halted The engine has stopped in the middle.
  */
 
+/** Calls back as soon as the page has answered what it was asked. @type {(task: () => void) => unknown} */
+const soon = 'scheduler' in globalThis ? (task) => scheduler.postTask(task) : (task) => setTimeout(task);
+
 export class Frames {
   /** Nothing runs out of sight. */
   isVisible = false;
@@ -50,6 +53,10 @@ export class Frames {
   #isWorking = false;
   /** Whether the picture of what was done waits for this frame. */
   #isPostponed = false;
+  /** Whether a task between frames is asked for. */
+  #isQueued = false;
+  /** Whether such tasks have completed a pass that no picture shows yet. */
+  #isUnseen = false;
   #spoken = 0;
   /** What was said last is about. */
   #said = '';
@@ -66,7 +73,7 @@ export class Frames {
   end() {
     cancelAnimationFrame(this.#request);
     this.#request = 0;
-    this.#isOn = this.#isPostponed = false;
+    this.#isOn = this.#isPostponed = this.#isUnseen = false;
   }
 
   /** Asks for another picture. */
@@ -83,14 +90,39 @@ export class Frames {
   }
 
   #schedule() {
-    if (this.#isOn) this.#request ||= requestAnimationFrame((now) => this.#tick(now));
+    if (!this.#isOn) return;
+    this.#request ||= requestAnimationFrame((now) => {
+      this.#request = 0;
+      this.#guard(() => this.#frame(now));
+    });
+    this.#hurry();
   }
 
-  /** @param {number} now */
-  #tick(now) {
-    this.#request = 0;
+  /** Asks for a task between frames, where there is something for it to do. */
+  #hurry() {
+    // A pass is seen before the next takes its place.
+    if (this.#isQueued || this.#isUnseen || !this.#figure.session()?.isHurried) return;
+    this.#isQueued = true;
+    soon(() => {
+      this.#isQueued = false;
+      this.#guard(() => this.#between());
+    });
+  }
+
+  #between() {
+    const session = this.#figure.session();
+    if (!session?.isHurried || !this.isVisible || !this.#isOn || this.#isUnseen) return;
+    if (this.#figure.tick(session, performance.now())) {
+      this.isStale = true;
+      this.#isUnseen = Boolean(session.run?.isComplete);
+    }
+    this.#hurry();
+  }
+
+  /** @param {() => void} work */
+  #guard(work) {
     try {
-      this.#frame(now);
+      work();
     } catch (error) {
       if (!(error instanceof WebAssembly.RuntimeError)) throw error;
       this.#figure.halted(error);
@@ -105,7 +137,7 @@ export class Frames {
     // Where the work of a frame was long its picture comes in the next: together they would hold
     // the page.
     const began = performance.now();
-    const isPostponed = this.#isPostponed;
+    const isPostponed = this.#isPostponed || this.#isUnseen;
     const worked = isPostponed || figure.tick(session, now);
     if (worked) this.isStale = true;
     this.#isPostponed = !isPostponed && worked && performance.now() - began > LONG;
@@ -118,7 +150,7 @@ export class Frames {
       const scene = figure.scene(now);
       if (this.isStale) {
         // A view may ask for another picture while it draws this one.
-        this.isStale = false;
+        this.isStale = this.#isUnseen = false;
         figure.draw(scene);
         this.#drawn = now;
       }

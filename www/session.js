@@ -103,6 +103,12 @@ export class Session {
     return Boolean(this.#rebuild) || this.isPlaying || this.#queue > 0 || Boolean(this.run?.isBusy);
   }
 
+  /** Whether it works on something that nobody watches. */
+  get isHurried() {
+    const { run } = this;
+    return !this.isPlaying && !this.isLoading && (this.#rebuild === 'instant' || Boolean(run?.isBusy && !run.isWatched));
+  }
+
   /** Whether nothing is going on. */
   get isIdle() {
     return Boolean(this.run && (this.run.isComplete || this.run.isHeld)) && !this.isBusy && !this.isLoading;
@@ -383,7 +389,9 @@ export class Session {
     this.#built = this.settings.values;
     if (file) this.settings.problems.delete('file');
     this.#on.problems();
-    this.run?.experiment.free();
+    // One that is watched begins with its first layer.
+    if (isWatched) this.run?.experiment.free();
+    else if (this.run) experiment.inherit(this.run.experiment);
     this.run = new Run(experiment, isWatched && this.#goal === 0, now, (frame) => this.#passed(frame));
     if (this.#goal > 0) this.run.replay(this.#goal, now);
     this.#goal = 0;
