@@ -111,7 +111,7 @@ export class Frames {
 
   #between() {
     const session = this.#figure.session();
-    if (!session?.isHurried || !this.isVisible || !this.#isOn || this.#isUnseen) return;
+    if (!session?.isHurried || !this.isVisible || !this.#isOn) return;
     if (this.#figure.tick(session, performance.now())) {
       this.isStale = true;
       this.#isUnseen = Boolean(session.run?.isComplete);

@@ -106,7 +106,7 @@ export class Session {
   /** Whether it works on something that nobody watches. */
   get isHurried() {
     const { run } = this;
-    return !this.isPlaying && !this.isLoading && (this.#rebuild === 'instant' || Boolean(run?.isBusy && !run.isWatched));
+    return !this.isPlaying && (this.#rebuild === 'instant' || Boolean(run?.isBusy && !run.isWatched));
   }
 
   /** Whether nothing is going on. */

@@ -5,10 +5,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Checkpoints } from '../../www/checkpoints.js';
 import { Frame } from '../../www/frame.js';
-import { Session } from '../../www/session.js';
-import { Experiment, catalogue, check, experiment } from '../wasm/engine.mjs';
-
-/** @typedef {import('../../www/engine.js').Engine} Engine */
+import { catalogue, experiment } from '../wasm/engine.mjs';
+import { session } from './session.mjs';
 
 /** Steps of a made-up training with checkpoints of a size, each taking `cost`, each pass `time`.
  * @param {{ steps: number, bytes: number, cost: number, time: number }} given */
@@ -66,51 +64,6 @@ test('none where one alone is too large, none left where all are freed', () => {
   assert.equal(alive.size, 0);
   assert.deepEqual(checkpoints.steps, []);
 });
-
-/** A session whose restores are counted. @param {Record<string, string>} settings */
-function session(settings) {
-  const count = { restored: 0, built: 0, depths: /** @type {(string | undefined)[]} */ ([]) };
-  class Counting extends Experiment {
-    /** @param {Record<string, string>} settings @param {Uint8Array} [file] */
-    constructor(settings, file) {
-      super(settings, file);
-      count.built += 1;
-      count.depths.push(settings.depth);
-    }
-
-    /** @param {import('../../www/checkpoints.js').Checkpoint} checkpoint */
-    restore(checkpoint) {
-      count.restored += 1;
-      super.restore(checkpoint);
-    }
-  }
-  const engine = /** @type {Engine} */ (/** @type {unknown} */ ({ catalogue: catalogue(), Experiment: Counting, check }));
-  const made = new Session(engine, {
-    refused: (_, error) => assert.fail(error.message),
-    missing: () => assert.fail(),
-    loading() {},
-    problems() {},
-    begun() {},
-    stepped() {},
-    fellBack() {},
-  });
-  made.adopt(settings);
-  made.build('instant');
-  const tick = () => made.tick(performance.now(), false, 4);
-  /** Until nothing is left to do. */
-  const settle = () => {
-    for (let left = 1e6; left > 0 && !made.isIdle; left--) tick();
-    assert.ok(made.isIdle);
-  };
-  /** @param {number} step */
-  const playTo = (step) => {
-    made.play();
-    while (made.isPlaying && (made.run?.step ?? 0) < step) tick();
-    made.pause();
-    settle();
-  };
-  return { made, tick, settle, playTo, count };
-}
 
 /** Everything of a frame. @param {Frame} frame */
 const numbers = (frame) => {

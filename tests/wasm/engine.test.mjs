@@ -219,3 +219,27 @@ test('memory is given back', () => {
   for (let i = 0; i < 50; i++) cycle();
   assert.equal(memory.buffer.byteLength, before);
 });
+
+test('a network takes over from one of another depth, which ends, and leaves nothing behind', () => {
+  const at = (/** @type {number} */ depth) => experiment({ depth, width: 64, batch: 128, norm: 'batch', dropout: 0.2 });
+  const fresh = at(31);
+  const digest = digestAfterTwentySteps(fresh);
+  fresh.free();
+  let run = at(30);
+  run.run(Infinity);
+  const next = at(31);
+  next.inherit(run);
+  assert.throws(() => run.isComplete, /null pointer/);
+  assert.equal(digestAfterTwentySteps(next), digest);
+  run = next;
+  let before = 0;
+  for (let round = 0; round < 60; round++) {
+    const next = at(20 + (round % 20));
+    next.inherit(run);
+    next.run(Infinity);
+    run = next;
+    if (round === 20) before = memory.buffer.byteLength;
+  }
+  assert.equal(memory.buffer.byteLength, before);
+  run.free();
+});
