@@ -26,14 +26,15 @@ async function lab(query) {
   return { page, tasks, close };
 }
 
-/** Moves the depth slider and waits for the picture, again and again. @param {import('playwright-core').Page} page @param {number[]} depths */
+/** Moves the depth slider and waits for the picture, again and again: at any moment of a frame, as hands do. @param {import('playwright-core').Page} page @param {number[]} depths */
 const drag = (page, depths) =>
   page.evaluate(async (depths) => {
     const figure = /** @type {Figure} */ (document.querySelector('gradient-flow'));
     const slider = /** @type {HTMLInputElement} */ (figure.shadowRoot?.querySelector('[data-key="depth"]'));
     const times = [];
-    for (const depth of depths) {
-      await new Promise((resolve) => setTimeout(resolve, 30));
+    for (const [index, depth] of depths.entries()) {
+      // Evenly over a frame; a pause of always the same length would meet the frames at always the same moment.
+      await new Promise((resolve) => setTimeout(resolve, 30 + ((index * 0.618) % 1) * 16.7));
       const began = performance.now();
       slider.value = String(depth);
       slider.dispatchEvent(new Event('input', { bubbles: true }));
