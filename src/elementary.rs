@@ -50,7 +50,9 @@ pub fn exponential(x: f64x2) -> [f64x2; 2] {
     let p = exponential_less_one(r);
     // Where 2^k is no f64, its first factor is, and e^x is rounded once, by the second.
     let first = k.fast_max(f64x2::splat(LAST));
-    let [s, rest] = [first, k - first].map(|k| f64x2::from_bits((k + whole).to_bits() << 52));
+    // Not as an array: at the level of optimisation for size it would go through memory.
+    let power = |k: f64x2| f64x2::from_bits((k + whole).to_bits() << 52);
+    let (s, rest) = (power(first), power(k - first));
     let sp = s * p;
     [sp + (s - f64x2::ONE), (sp + s) * rest]
 }
