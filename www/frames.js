@@ -34,8 +34,10 @@ const SHARED = 26;
  * @property {(error: WebAssembly.RuntimeError) => void} halted The engine has stopped in the middle.
  */
 
+/** The browser's own, where it has one: pages call things of theirs by that name, too. */
+const { Scheduler, scheduler } = globalThis;
 /** Calls back as soon as the page has answered what it was asked. @type {(task: () => void) => unknown} */
-const soon = 'scheduler' in globalThis ? (task) => scheduler.postTask(task) : (task) => setTimeout(task);
+const soon = Scheduler && scheduler instanceof Scheduler ? (task) => scheduler.postTask(task) : (task) => setTimeout(task);
 
 export class Frames {
   /** Nothing runs out of sight. */

@@ -118,6 +118,15 @@ test('dragging the depth slider changes network and picture, and back gives the 
   assert.equal(await picture(page), before);
 });
 
+test('what a page calls by a name of the browser is its own affair', async (t) => {
+  const early = () => void Object.defineProperty(window, 'scheduler', { value: { postTask: 'a list' } });
+  const { page, close } = await still({ page: 'lab.html?depth=10', early });
+  t.after(close);
+  await control(page, 'depth').press('ArrowRight');
+  await settled(page);
+  assert.equal((await statistics(page)).layers.length, 12);
+});
+
 test('the keyboard moves the sliders and picks the activation', async (t) => {
   const { page, close } = await still();
   t.after(close);
