@@ -1,5 +1,6 @@
 // One loop of animation frames: what of training, pictures, words and long computations goes into
-// each, so that none of them holds the page. What nobody watches goes on between frames, too.
+// each, so that none of them holds the page. What nobody watches, and what takes long while nothing
+// else is to be done, goes on between frames, too.
 
 /** @typedef {import('./views.js').Scene} Scene */
 
@@ -59,6 +60,8 @@ export class Frames {
   #isQueued = false;
   /** Whether such tasks have completed a pass that no picture shows yet. */
   #isUnseen = false;
+  /** Whether long computations had no time left the last time, while nothing else was to be done. */
+  #isPressed = false;
   #spoken = 0;
   /** What was said last is about. */
   #said = '';
@@ -75,7 +78,7 @@ export class Frames {
   end() {
     cancelAnimationFrame(this.#request);
     this.#request = 0;
-    this.#isOn = this.#isPostponed = this.#isUnseen = false;
+    this.#isOn = this.#isPostponed = this.#isUnseen = this.#isPressed = false;
   }
 
   /** Asks for another picture. */
@@ -102,8 +105,7 @@ export class Frames {
 
   /** Asks for a task between frames, where there is something for it to do. */
   #hurry() {
-    // A pass is seen before the next takes its place.
-    if (this.#isQueued || this.#isUnseen || !this.#figure.session()?.isHurried) return;
+    if (this.#isQueued || !(this.#isHurried || this.#isPressed)) return;
     this.#isQueued = true;
     soon(() => {
       this.#isQueued = false;
@@ -111,12 +113,27 @@ export class Frames {
     });
   }
 
+  /** Whether a pass may go on. One that is completed is seen before the next takes its place. */
+  get #isHurried() {
+    return !this.#isUnseen && Boolean(this.#figure.session()?.isHurried);
+  }
+
   #between() {
     const session = this.#figure.session();
-    if (!session?.isHurried || !this.isVisible || !this.#isOn) return;
-    if (this.#figure.tick(session, performance.now())) {
-      this.isStale = true;
-      this.#isUnseen = Boolean(session.run?.isComplete);
+    if (!session || !this.isVisible || !this.#isOn) return;
+    if (this.#isHurried) {
+      // First the picture.
+      this.#isPressed = false;
+      if (this.#figure.tick(session, performance.now())) {
+        this.isStale = true;
+        this.#isUnseen = Boolean(session.run?.isComplete);
+      }
+    } else if (this.#isPressed) {
+      this.#isPressed = false;
+      if (session.isCurrent && !session.isPlaying) {
+        const now = performance.now();
+        this.#work(this.#figure.scene(now), now, now, true);
+      }
     }
     this.#hurry();
   }
@@ -187,12 +204,18 @@ export class Frames {
       this.#isPostponed = true;
       return false;
     }
+    // After a long picture they leave it to a task of its own.
+    if (!scene.isPlaying && time - began > LONG) return (this.#isPressed = true);
     this.#isWorking = true;
     const until = scene.isPlaying ? Math.max(time + LEAST, now + FRAME) : time + SPARE;
     const isMore = this.#figure.work(scene, until);
     this.#isWorking = false;
-    if (scene.isPlaying) this.#cost = performance.now() - time;
+    const cost = performance.now() - time;
+    if (scene.isPlaying) this.#cost = cost;
     // While it plays there is a next frame anyway.
-    return isMore && !scene.isPlaying;
+    const isWanted = isMore && !scene.isPlaying;
+    // What only waits for something is not asked again before that.
+    this.#isPressed = isWanted && cost > SPARE / 2;
+    return isWanted;
   }
 }

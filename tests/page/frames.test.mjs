@@ -5,10 +5,11 @@ import test from 'node:test';
 import { Frames } from '../../www/frames.js';
 import { session } from './session.mjs';
 
-/** Frames and tasks that come when they are called for, of a session with a large network.
- * @param {Record<string, string>} [settings] */
-function page(settings) {
-  const { made, count } = session({ depth: '60', width: '64', batch: '128', ...settings });
+/** Frames and tasks that come when they are called for, of a session with a large network, and with
+ * something that takes long to be worked out for its picture, which takes `slow` ms to draw.
+ * @param {(scene: import('../../www/views.js').Scene, until: number) => boolean} [work] @param {number} [slow] */
+function page(work = () => false, slow = 0) {
+  const { made, count } = session({ depth: '60', width: '64', batch: '128' });
   /** @type {Map<number, FrameRequestCallback>} */
   const asked = new Map();
   /** @type {(() => void)[]} */
@@ -24,11 +25,14 @@ function page(settings) {
     session: () => made,
     tick: (session, now) => session.tick(now, false, 4),
     scene: (now) => /** @type {any} */ ({ now, isPlaying: made.isPlaying, isCurrent: made.isCurrent }),
-    draw: () => void (made.run?.isComplete && drawn.push(made.frame.layers - 1)),
+    draw() {
+      for (const end = performance.now() + slow; performance.now() < end;);
+      if (made.run?.isComplete) drawn.push(made.frame.layers - 1);
+    },
     saying: () => '',
     say() {},
     completed() {},
-    work: () => false,
+    work,
     shown() {},
     halted: (error) => assert.fail(error),
   });
@@ -39,7 +43,10 @@ function page(settings) {
     /** Runs tasks as long as there are any; tells how many. */
     between() {
       let count = 0;
-      for (let task; (task = tasks.shift()); count++) task();
+      for (let task; (task = tasks.shift()); count++) {
+        task();
+        assert.ok(count < 1000, 'no end');
+      }
       return count;
     },
     frame() {
@@ -128,4 +135,74 @@ test('nothing goes on out of sight, at the end, or between the steps that are pl
   }
   assert.ok((made.run?.at ?? 0) > 0);
   assert.ok(drawn.length > 0);
+});
+
+test('what takes long goes on between frames, too, while nothing else is to be done', () => {
+  let left = 12;
+  const { made, frames, between, frame, drag, drawn } = page((_, until) => {
+    while (performance.now() < until);
+    return --left > 0;
+  });
+  frames.redraw();
+  between();
+  assert.equal(left, 12);
+  frame();
+  assert.equal(left, 11);
+  // A hand comes before it, and then waits for its picture alone.
+  drag(61);
+  between();
+  assert.ok(made.isCurrent);
+  assert.equal(left, 11);
+  frame();
+  assert.deepEqual([left, drawn.at(-1)], [10, 61]);
+  assert.ok(between() >= 10);
+  assert.equal(left, 0);
+  frame();
+  assert.equal(between(), 0);
+
+  left = 12;
+  frames.redraw();
+  frame();
+  frames.isVisible = false;
+  between();
+  assert.equal(left, 11);
+  frames.isVisible = true;
+  frames.redraw();
+  frame();
+  made.play();
+  between();
+  assert.equal(left, 10);
+  made.pause();
+  frames.redraw();
+  frame();
+  // A pass by hand waits for the hand.
+  made.walk('layer', performance.now());
+  assert.equal(between(), 1);
+  assert.equal(left, 9);
+});
+
+test('what only waits is asked once a frame', () => {
+  let asked = 0;
+  const { frames, between, frame } = page(() => Boolean((asked += 1)));
+  frames.redraw();
+  between();
+  for (let turn = 0; turn < 5; turn++) {
+    frame();
+    between();
+  }
+  // Once more where the machine paused just then.
+  assert.ok(asked >= 5 && asked < 10, String(asked));
+});
+
+test('what takes long does not share a frame with a long picture', () => {
+  let asked = 0;
+  const { frames, between, frame } = page(() => Boolean((asked += 1) < 2), 20);
+  frames.redraw();
+  between();
+  frame();
+  assert.equal(asked, 0);
+  between();
+  assert.equal(asked, 1);
+  frame();
+  assert.equal(asked, 2);
 });
