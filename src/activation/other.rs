@@ -3,6 +3,7 @@
 use wide::f64x2;
 
 use super::classic::{logistic, tanh};
+use super::rectifier::shrink;
 use super::{Elementwise, Group, Kind, Nature, Parameter, Point, Points, Values, kind, one_by_one};
 use crate::elementary::{exp, log1p};
 
@@ -113,19 +114,7 @@ impl Elementwise for SoftShrink {
     const PARAMETERS: &'static [Parameter] = &[Parameter::new("lambda", 0.5)];
 
     fn two(z: f64x2, [lambda, _]: Values) -> Points {
-        one_by_one(z, |z| {
-            if z.abs() <= lambda {
-                Point {
-                    value: 0.0,
-                    derivative: 0.0,
-                }
-            } else {
-                Point {
-                    value: z - lambda.copysign(z),
-                    derivative: 1.0,
-                }
-            }
-        })
+        shrink(z, lambda, z - f64x2::splat(lambda).copysign(z))
     }
 }
 

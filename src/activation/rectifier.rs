@@ -25,6 +25,15 @@ pub(super) fn rectify(z: f64x2, value: f64x2, derivative: f64x2) -> Points {
     }
 }
 
+/// (0, 0) for |z| up to lambda, else the given value on a line of slope 1; a NaN stays one.
+pub(super) fn shrink(z: f64x2, lambda: f64, value: f64x2) -> Points {
+    let is_small = z.abs().simd_le(f64x2::splat(lambda));
+    Point {
+        value: is_small.select(f64x2::ZERO, value),
+        derivative: is_small.select(f64x2::ZERO, f64x2::ONE),
+    }
+}
+
 /// [`rectify`] with a straight line on the left.
 fn leaky(z: f64x2, slope: f64) -> Points {
     let slope = f64x2::splat(slope);
@@ -212,19 +221,7 @@ impl Elementwise for HardShrink {
     const PARAMETERS: &'static [Parameter] = &[Parameter::new("lambda", 0.5)];
 
     fn two(z: f64x2, [lambda, _]: Values) -> Points {
-        one_by_one(z, |z| {
-            if z.abs() <= lambda {
-                Point {
-                    value: 0.0,
-                    derivative: 0.0,
-                }
-            } else {
-                Point {
-                    value: z,
-                    derivative: 1.0,
-                }
-            }
-        })
+        shrink(z, lambda, z)
     }
 }
 
